@@ -1,0 +1,103 @@
+"""What a worker process can be asked to do. A training run is one job among others; each ends in one `run_finished`.
+
+The docstring of a job says what its `run_finished.result` holds.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from core.contracts.base import Contract
+from core.contracts.spec import DatasetSpec, ModelSpec
+
+ExportFormat = Literal["onnx", "safetensors", "torch-export"]
+EXPORT_FORMATS: tuple[ExportFormat, ...] = ("onnx", "safetensors", "torch-export")
+
+
+class ScanJob(Contract):
+    """Read a folder, open every file once, divide it. result: {"dataset": path of a DatasetInfo in JSON}. Torch-free."""
+
+    kind: Literal["scan"] = "scan"
+    dataset: DatasetSpec
+    to: str = Field(description="file that the DatasetInfo is written to")
+
+
+class TrainJob(Contract):
+    """Train the run of this folder, from its last good checkpoint if it has one.
+
+    result: {"run": folder, "metrics": "metrics.json", "best_epoch": int}
+    """
+
+    kind: Literal["train"] = "train"
+    run: str
+
+
+class EvaluateJob(Contract):
+    """Score a run on a labelled folder. result: {"metrics": file, "predictions": file}"""
+
+    kind: Literal["evaluate"] = "evaluate"
+    run: str
+    folder: str | None = None
+
+
+class DescribeModelJob(Contract):
+    """Blocks and sizes of a network, and with `measure` the time and memory of each block on this machine.
+
+    result: {"model": ModelInfo as JSON}
+    """
+
+    kind: Literal["describe_model"] = "describe_model"
+    model: ModelSpec
+    class_count: int = Field(2, ge=1)
+    measure: bool = False
+    device: str = "auto"
+
+
+class PredictJob(Contract):
+    """Answers for pictures. `source`: a run folder, a bundle, a model file or folder, or a catalogue id.
+
+    result: {"predictions": path of a PredictionList in JSON, "csv": path or None}
+    """
+
+    kind: Literal["predict"] = "predict"
+    source: str
+    paths: tuple[str, ...]
+    top_k: int = Field(5, ge=1)
+    csv: str | None = None
+    to: str = Field(description="folder for the result files")
+
+
+class ExplainJob(Contract):
+    """Grad-CAM over one picture. result: {"heat_map": PNG file, RGBA, as large as the decoded picture, "class_name": str}"""
+
+    kind: Literal["explain"] = "explain"
+    source: str
+    path: str
+    class_index: int | None = Field(None, description="None: the model's own first answer")
+    to: str
+
+
+class ExportJob(Contract):
+    """Write a bundle and prove it. result: {"bundle": folder, "proof": ExportProof as JSON}"""
+
+    kind: Literal["export"] = "export"
+    run: str
+    to: str
+    formats: tuple[ExportFormat, ...] = EXPORT_FORMATS
+
+
+class DownloadJob(Contract):
+    """Fetch the weights of a catalogue entry into the library's own cache: only ever because a person asked for it.
+
+    result: {"path": str}
+    """
+
+    kind: Literal["download"] = "download"
+    entry: str
+
+
+Job = Annotated[
+    ScanJob | TrainJob | EvaluateJob | DescribeModelJob | PredictJob | ExplainJob | ExportJob | DownloadJob,
+    Field(discriminator="kind"),
+]
+JOB: TypeAdapter[Job] = TypeAdapter(Job)

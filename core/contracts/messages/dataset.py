@@ -1,0 +1,3 @@
+"""Wording for dataset."""
+
+MESSAGES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Wording for export."""
+
+MESSAGES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Wording for models."""
+
+MESSAGES: dict[str, str] = {}

@@ -1,0 +1,19 @@
+"""Wording for the machine: files, processes, and what we did not foresee."""
+
+MESSAGES = {
+    "internal": (
+        "Something went wrong inside Fettle ({what}). This is a mistake in the program, not yours; your files are unharmed. "
+        "Copy the report and send it to the developers."
+    ),
+    "disk_full": "There is no room left on the disk that holds {path}. Free some space, then resume: nothing saved is lost.",
+    "not_writable": "{path} can't be written to ({why}). Choose another folder.",
+    "file_missing": "{path} does not exist. Check the name, or whether the drive is connected.",
+    "worker_lost": (
+        "The training process ended unexpectedly ({why}). What it had saved is safe: resume continues from the last checkpoint."
+    ),
+    "bad_spec": "The settings can't be used: {field}: {why}.",
+    "output_exists": "{path} exists already and will not be overwritten. Choose another name.",
+    "damaged_file": "{path} is damaged or not what it should be ({why}).",
+    "newer_schema": "{path} was written by a newer Fettle. Update Fettle to open it.",
+    "run_busy": "This run is being worked on by another process ({pid}). Wait for it, or stop it there.",
+}

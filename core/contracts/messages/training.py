@@ -1,0 +1,3 @@
+"""Wording for training."""
+
+MESSAGES: dict[str, str] = {}

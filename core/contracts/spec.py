@@ -1,0 +1,106 @@
+"""What a person asks for: the saved input of a run. A value of None means "decide for me"."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from core.contracts.base import Contract
+
+SPEC_SCHEMA_VERSION = 1
+
+TrainableChoice = Literal["head", "last", "half", "all"] | Annotated[int, Field(ge=0)]
+Part = Literal["train", "validation", "test"]
+PARTS: tuple[Part, ...] = ("train", "validation", "test")
+
+
+class SplitSpec(Contract):
+    """Shares of the three parts. Stratified by class; identical files always share a part."""
+
+    train: float = Field(0.70, gt=0, lt=1)
+    validation: float = Field(0.15, gt=0, lt=1)
+    test: float = Field(0.15, ge=0, lt=1)
+    seed: int = Field(0, ge=0)
+
+    @model_validator(mode="after")
+    def _shares_sum_to_one(self) -> "SplitSpec":
+        if abs(self.train + self.validation + self.test - 1) > 1e-6:
+            raise ValueError("the three shares must add up to 1")
+        return self
+
+
+class DatasetSpec(Contract):
+    """Where the labelled data lies and how it is divided."""
+
+    folder: str = Field(min_length=1, description="folder with one sub-folder a class, or train/val/test folders of those")
+    split: SplitSpec = SplitSpec()
+    excluded: tuple[str, ...] = Field((), description="files left out by the person, relative, with forward slashes")
+
+
+class ModelSpec(Contract):
+    """Which network, and where its first weights come from."""
+
+    entry: str = Field("fettle/efficientnet-lite0", min_length=1, description="catalogue id, local file/folder, or run folder")
+    weights: str = Field("pretrained", description='"pretrained", "random", or a .safetensors/.pth file')
+    image_size_px: int | None = Field(None, ge=16, le=2048, description="side of the square input; None: the model's own")
+    fit: Literal["stretch", "crop", "pad"] | None = Field(None, description="how a picture becomes square; None: stretch")
+
+
+class LayersSpec(Contract):
+    """Which blocks may change. The head always may."""
+
+    trainable: TrainableChoice = Field("head", description="head, last, half, all, or the number of last blocks")
+    lr_decay: float = Field(1.0, gt=0, le=1, description="factor on the learning rate per block nearer to the input")
+    unfreeze_every_epochs: int = Field(0, ge=0, description="gradual unfreezing: one more block every N epochs; 0: all at once")
+
+
+class AugmentationSpec(Contract):
+    """Random changes of training pictures. Evaluation never sees them."""
+
+    preset: Literal["auto", "none", "light", "medium", "strong"] = "auto"
+    horizontal_flip: bool | None = None
+    vertical_flip: bool | None = None
+    rotation_degrees: float | None = Field(None, ge=0, le=180)
+    min_crop_area: float | None = Field(None, gt=0, le=1, description="smallest share of the picture that a random crop keeps")
+    brightness: float | None = Field(None, ge=0, le=1)
+    contrast: float | None = Field(None, ge=0, le=1)
+
+
+class TrainingSpec(Contract):
+    """How to train. None: chosen by core.training.recipe for this data, model and machine."""
+
+    epochs: int = Field(10, ge=1, le=10_000)
+    optimizer: Literal["sgd", "adam", "adamw"] | None = None
+    lr: float | None = Field(None, gt=0, le=100, allow_inf_nan=False)
+    momentum: float = Field(0.9, ge=0, lt=1)
+    weight_decay: float | None = Field(None, ge=0, le=10)
+    schedule: Literal["constant", "cosine", "linear", "step"] | None = None
+    warmup_share: float | None = Field(None, ge=0, lt=1, description="share of all steps in which the learning rate rises")
+    batch_size: int | None = Field(None, ge=1, le=65_536, description="effective batch: pictures per optimizer step")
+    micro_batch_size: int | None = Field(None, ge=1, description="pictures per forward pass; gradients are accumulated")
+    clip_norm: float | None = Field(None, gt=0)
+    augmentation: AugmentationSpec = AugmentationSpec()
+    class_weights: Literal["none", "balanced"] = "none"
+    label_smoothing: float = Field(0.0, ge=0, lt=1)
+    early_stopping_patience: int = Field(0, ge=0, description="epochs without a better validation loss; 0: never stop early")
+    precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
+    seed: int = Field(0, ge=0, lt=2**31)
+    device: Literal["auto", "cpu", "cuda", "mps", "xpu"] = "auto"
+
+
+class RunSpec(Contract):
+    """One run, whole: the window, the command line and a file on disk all say it with this."""
+
+    schema_version: Literal[1] = SPEC_SCHEMA_VERSION
+    task: Literal["image-classification"] = "image-classification"
+    name: str = Field("", max_length=200)
+    dataset: DatasetSpec
+    model: ModelSpec = ModelSpec()
+    layers: LayersSpec = LayersSpec()
+    training: TrainingSpec = TrainingSpec()
+
+
+def trainable_block_count(choice: TrainableChoice, block_count: int) -> int:
+    """How many of the last blocks (head not counted) a choice leaves trainable, in [0, block_count]."""
+    if isinstance(choice, int):
+        return min(choice, block_count)
+    return {"head": 0, "last": min(1, block_count), "half": (block_count + 1) // 2, "all": block_count}[choice]
