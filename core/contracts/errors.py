@@ -35,3 +35,7 @@ class UserError(Exception):
     @property
     def code(self) -> str:
         return self.info.code
+
+
+class Stopped(Exception):  # noqa: N818  not an error: it says what happened
+    """A job ended because it was asked to."""

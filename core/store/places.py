@@ -1,0 +1,27 @@
+"""Where Fettle keeps its own things. Each place can be moved by an environment variable."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def cache_folder() -> Path:
+    """What can be computed again: thumbnails, scans, measurements."""
+    return _place("FETTLE_CACHE_DIR", platformdirs.user_cache_path("fettle", appauthor=False))
+
+
+def config_folder() -> Path:
+    """Settings and crash reports."""
+    return _place("FETTLE_CONFIG_DIR", platformdirs.user_config_path("fettle", appauthor=False))
+
+
+def projects_folder() -> Path:
+    """The default home of projects, in the person's documents."""
+    return _place("FETTLE_PROJECTS_DIR", platformdirs.user_documents_path() / "Fettle")
+
+
+def _place(variable: str, default: Path) -> Path:
+    folder = Path(os.environ.get(variable) or default)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
