@@ -28,13 +28,13 @@ Phase = Literal[
 EndReason = Literal["completed", "stopped", "failed", "lost"]
 
 
-class _Event(Contract):
+class EventBase(Contract):
     run_id: str
     seq: int = Field(ge=0)
     time_s: float = Field(description="seconds since the Unix epoch")
 
 
-class RunStarted(_Event):
+class RunStarted(EventBase):
     """A job begins. For a training run: what is known before the first phase."""
 
     kind: Literal["run_started"] = "run_started"
@@ -42,7 +42,7 @@ class RunStarted(_Event):
     name: str = ""
 
 
-class TrainingPlanned(_Event):
+class TrainingPlanned(EventBase):
     """Training is about to begin: how long it will be and what may change."""
 
     kind: Literal["training_planned"] = "training_planned"
@@ -61,12 +61,12 @@ class TrainingPlanned(_Event):
     resolved: dict[str, JsonValue] = Field({}, description="the automatic settings as they were chosen")
 
 
-class PhaseChanged(_Event):
+class PhaseChanged(EventBase):
     kind: Literal["phase_changed"] = "phase_changed"
     phase: Phase
 
 
-class Progress(_Event):
+class Progress(EventBase):
     """How far the phase is, where steps don't tell it."""
 
     kind: Literal["progress"] = "progress"
@@ -74,7 +74,7 @@ class Progress(_Event):
     total: int | None = None
 
 
-class StepDone(_Event):
+class StepDone(EventBase):
     kind: Literal["step_done"] = "step_done"
     step: int = Field(ge=1, description="optimizer steps since the beginning, counted from 1")
     epoch: float = Field(description="epochs done after this step, as a fraction")
@@ -83,7 +83,7 @@ class StepDone(_Event):
     items_per_s: float
 
 
-class Evaluated(_Event):
+class Evaluated(EventBase):
     """A whole part was predicted with fp32 weights, without augmentation, with hard labels."""
 
     kind: Literal["evaluated"] = "evaluated"
@@ -98,14 +98,14 @@ class Evaluated(_Event):
     is_best: bool = False
 
 
-class CheckpointSaved(_Event):
+class CheckpointSaved(EventBase):
     kind: Literal["checkpoint_saved"] = "checkpoint_saved"
     step: int
     path: str = Field(description="relative to the run folder")
     is_best: bool
 
 
-class SamplesReady(_Event):
+class SamplesReady(EventBase):
     """A file with something to look at is complete (predictions, heat maps ...)."""
 
     kind: Literal["samples_ready"] = "samples_ready"
@@ -113,14 +113,14 @@ class SamplesReady(_Event):
     path: str
 
 
-class Resources(_Event):
+class Resources(EventBase):
     kind: Literal["resources"] = "resources"
     memory_bytes: int
     device_memory_bytes: int | None = None
     cpu_percent: float
 
 
-class Notice(_Event):
+class Notice(EventBase):
     """Something a person should know, worded by `core.contracts.messages`."""
 
     kind: Literal["notice"] = "notice"
@@ -129,12 +129,12 @@ class Notice(_Event):
     params: dict[str, Param] = {}
 
 
-class Paused(_Event):
+class Paused(EventBase):
     kind: Literal["paused"] = "paused"
     step: int
 
 
-class Resumed(_Event):
+class Resumed(EventBase):
     """Goes on after a pause, or after the process was started again from a checkpoint."""
 
     kind: Literal["resumed"] = "resumed"
@@ -142,7 +142,7 @@ class Resumed(_Event):
     from_checkpoint: bool = False
 
 
-class RunFinished(_Event):
+class RunFinished(EventBase):
     kind: Literal["run_finished"] = "run_finished"
     reason: EndReason
     error: ErrorInfo | None = None
@@ -168,7 +168,7 @@ Event = Annotated[
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 
-def event_to_line(event: Event) -> bytes:
+def event_to_line(event: EventBase) -> bytes:
     """One JSON line, newline included."""
     return event.model_dump_json().encode() + b"\n"
 

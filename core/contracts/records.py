@@ -8,9 +8,6 @@ from core.contracts.base import Contract
 from core.contracts.errors import ErrorInfo, Param
 from core.contracts.spec import Part, RunSpec
 
-RUN_SCHEMA_VERSION = 1
-
-
 # ---- data ------------------------------------------------------------------------------------------------------------
 
 
@@ -184,7 +181,7 @@ RunStatus = Literal["created", "running", "paused", "completed", "stopped", "fai
 class RunRecord(Contract):
     """run.json: the spec as it ran and what became of it."""
 
-    schema_version: Literal[1] = RUN_SCHEMA_VERSION
+    schema_version: Literal[1] = 1
     run_id: str
     name: str
     created_s: float

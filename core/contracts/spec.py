@@ -6,8 +6,6 @@ from pydantic import Field, model_validator
 
 from core.contracts.base import Contract
 
-SPEC_SCHEMA_VERSION = 1
-
 TrainableChoice = Literal["head", "last", "half", "all"] | Annotated[int, Field(ge=0)]
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -90,7 +88,7 @@ class TrainingSpec(Contract):
 class RunSpec(Contract):
     """One run, whole: the window, the command line and a file on disk all say it with this."""
 
-    schema_version: Literal[1] = SPEC_SCHEMA_VERSION
+    schema_version: Literal[1] = 1
     task: Literal["image-classification"] = "image-classification"
     name: str = Field("", max_length=200)
     dataset: DatasetSpec

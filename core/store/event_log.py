@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from core.contracts.events import Event, RunFinished, event_from_line, event_to_line
+from core.contracts.events import Event, EventBase, RunFinished, event_from_line, event_to_line
 from core.store.atomic import file_errors_as_sentences, write_bytes
 
-E = TypeVar("E", bound=Any)
+SomeEvent = TypeVar("SomeEvent", bound=EventBase)
 
 
 class Emitter:
@@ -32,7 +32,7 @@ class Emitter:
     def next_seq(self) -> int:
         return self._seq
 
-    def __call__(self, event_type: type[E], **fields: Any) -> E:
+    def __call__(self, event_type: type[SomeEvent], **fields: Any) -> SomeEvent:
         """Says one event.
 
         Raises:
@@ -49,24 +49,25 @@ class Emitter:
                     file.write(line)
         return event
 
-    def log_to(self, path: Path, first_seq: int = 0) -> None:
-        """From now on events are also appended to this file, numbered from `first_seq`."""
-        self._log_path = path
-        self._seq = first_seq
-
 
 def read_events(path: Path) -> Iterator[Event]:
     """The events of a log. A last line that a crash cut short is left out; so is everything after a damaged line."""
+    for line in read_event_lines(path):
+        try:
+            yield event_from_line(line)
+        except ValidationError:
+            return
+
+
+def read_event_lines(path: Path) -> Iterator[bytes]:
+    """The whole lines of a log, as they were sent."""
     if not path.exists():
         return
     with path.open("rb") as file:
         for line in file:
             if not line.endswith(b"\n"):
                 return
-            try:
-                yield event_from_line(line)
-            except ValidationError:
-                return
+            yield line
 
 
 def cut_back(path: Path, keep: Callable[[Event], bool]) -> int:
