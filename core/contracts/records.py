@@ -95,6 +95,18 @@ class ModelInfo(Contract):
         return sum(block.parameters for block in self.blocks) + self.head.parameters
 
 
+class ModelRecord(Contract):
+    """model.json beside model.safetensors: how to build the network again, without its weights."""
+
+    schema_version: Literal[1] = 1
+    family: Literal["fettle", "torchvision", "timm", "transformers"]
+    name: str = Field(description="name within the family: resnet50")
+    class_names: tuple[str, ...]
+    preprocessing: dict[str, JsonValue] = Field(description="core.dataset.preprocess.Preprocessing.to_dict")
+    config: dict[str, JsonValue] = Field({}, description="what the family needs beside the name")
+    parent_run: str | None = None
+
+
 # ---- results ---------------------------------------------------------------------------------------------------------
 
 

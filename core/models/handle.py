@@ -1,0 +1,54 @@
+"""A network as the rest of the trainer sees it, whatever library it comes from."""
+
+from dataclasses import dataclass
+
+from torch import nn
+
+from core.contracts.records import ModelRecord
+from core.dataset.preprocess import Preprocessing
+
+
+@dataclass(frozen=True)
+class Block:
+    """One rung of the ladder: a part of the network that is frozen or trained as a whole.
+
+    The names are full dotted names within `ModelHandle.module`. `modules` are roots: all that lies beneath one belongs to
+    the block too. `parameters` and `buffers` are complete, those of the roots and those that lie outside of any root
+    (a class token, a position embedding).
+    """
+
+    name: str
+    label: str
+    parameters: tuple[str, ...]
+    buffers: tuple[str, ...]
+    modules: tuple[str, ...]
+
+
+@dataclass
+class ModelHandle:
+    """A network, its parts and what it expects.
+
+    Attributes:
+        module: takes (N, 3, S, S) float32, normalised as `preprocessing` says, S = preprocessing.size_px; gives logits
+            (N, C) float32 in training and in evaluation mode.
+        blocks: from input to head, head not included, in the order of execution. Every parameter and every buffer of
+            `module` is in exactly one of `blocks` and `head`.
+        class_names: what the C outputs mean.
+        recipe: how to build the same architecture again; model.json holds it.
+        heat_map_layer: dotted name of the module whose output Grad-CAM hooks: (N, C, H, W) in a convolutional network,
+            (N, T, C) or (N, H, W, C) in a transformer.
+        parent_run: the run that the first weights come from.
+    """
+
+    module: nn.Module
+    blocks: tuple[Block, ...]
+    head: Block
+    preprocessing: Preprocessing
+    class_names: tuple[str, ...]
+    recipe: ModelRecord
+    heat_map_layer: str
+    parent_run: str | None = None
+
+    def parameter_count(self, block: Block) -> int:
+        """Numbers in the parameters of a block."""
+        return sum(self.module.get_parameter(name).numel() for name in block.parameters)
