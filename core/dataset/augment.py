@@ -127,15 +127,8 @@ def _random_crop(picture: Pixels, preprocessing: Preprocessing, min_area: float,
         box = random_box(image.width, image.height, min_area, rng)
         return image.resize(size, preprocessing.filter, box=box)
     if preprocessing.fit == "pad":
-        image = _on_square(image, preprocessing.mean_colour)
+        image = preprocessing.on_square(image, min(max(image.size), 2 * preprocessing.size_px))
     # evaluation stretches the picture into the square, so the crop's aspect is meant in the square, not in the picture
     left, top, right, bottom = random_box(1, 1, min_area, rng)
     box = (left * image.width, top * image.height, right * image.width, bottom * image.height)
     return image.resize(size, preprocessing.filter, box=box)
-
-
-def _on_square(image: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
-    side = max(image.size)
-    square = Image.new("RGB", (side, side), colour)
-    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
-    return square

@@ -96,7 +96,7 @@ class Preprocessing:
         """The picture as the network sees it: (H, W, 3) uint8 to (size_px, size_px, 3) uint8."""
         image = Image.fromarray(picture)
         if self.fit == "pad":
-            return np.array(self._padded(image))
+            return np.array(self.on_square(image, self.size_px))
         box = self._middle(image.size) if self.fit == "crop" else None
         return np.array(image.resize((self.size_px, self.size_px), self.filter, box=box))
 
@@ -109,6 +109,15 @@ class Preprocessing:
     def prepare(self, picture: Pixels) -> Inputs:
         """(H, W, 3) uint8 to (3, size_px, size_px) float32, ready for the network."""
         return self.to_input(self.geometry(picture))
+
+    def on_square(self, image: Image.Image, side_px: int) -> Image.Image:
+        """ "pad": the whole picture in the middle of a square of this side, the rest filled with the mean colour."""
+        scale = side_px / max(image.size)
+        width_px, height_px = (max(1, round(side * scale)) for side in image.size)
+        square = Image.new("RGB", (side_px, side_px), self.mean_colour)
+        corner = ((side_px - width_px) // 2, (side_px - height_px) // 2)
+        square.paste(image.resize((width_px, height_px), self.filter), corner)
+        return square
 
     def _middle(self, size: tuple[int, int]) -> Box:
         """The part of the picture that is kept by "crop", in its own pixels: left, top, right, bottom.
@@ -123,11 +132,3 @@ class Preprocessing:
         left, top = (round((side - self.size_px) / 2.0) for side in resized)
         x, y = width_px / resized[0], height_px / resized[1]
         return left * x, top * y, min((left + self.size_px) * x, width_px), min((top + self.size_px) * y, height_px)
-
-    def _padded(self, image: Image.Image) -> Image.Image:
-        scale = self.size_px / max(image.size)
-        width_px, height_px = (max(1, round(side * scale)) for side in image.size)
-        canvas = Image.new("RGB", (self.size_px, self.size_px), self.mean_colour)
-        corner = ((self.size_px - width_px) // 2, (self.size_px - height_px) // 2)
-        canvas.paste(image.resize((width_px, height_px), self.filter), corner)
-        return canvas
