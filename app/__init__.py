@@ -1,0 +1,1 @@
+"""The window. Qt only; never imports torch, not even through core."""

@@ -1,0 +1,60 @@
+"""Puts the parts of the window together, in the order in which they depend on each other, and takes them apart again."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from app.crash import CrashReporter
+from app.i18n import install_translations
+from app.main_window import MainWindow
+from app.services import close_services, create_services
+from app.theme import apply_theme
+from core.contracts.errors import UserError
+
+SMALLEST_FONT_PT = 10.0
+
+
+class Application:
+    """Everything of one running window."""
+
+    def __init__(self, qt: QApplication) -> None:
+        self._qt = qt
+        qt.setApplicationName("fettle")
+        qt.setApplicationDisplayName("Fettle")
+        qt.setStyle(QStyleFactory.create("Fusion"))
+        font = qt.font()
+        font.setPointSizeF(max(font.pointSizeF(), SMALLEST_FONT_PT))
+        qt.setFont(font)
+        self.services = create_services()
+        self._crash = CrashReporter(self.services.notices)
+        self._crash.install()
+        settings = self.services.settings
+        self._translators = install_translations(qt, settings.language)
+        self._paint()
+        settings.theme_changed.connect(self._paint)
+        qt.styleHints().colorSchemeChanged.connect(self._desktop_changed)
+        self.window: MainWindow | None = None
+
+    def open_window(self, project: Path | None = None) -> MainWindow:
+        self.window = MainWindow(self.services)
+        self.window.painted.connect(self.services.jobs.warm_up)
+        if project is not None:
+            try:
+                self.services.workspace.open(project)
+                self.window.show_page("data")
+            except UserError as error:
+                self.services.notices.error(error.info)
+        self.window.show()
+        return self.window
+
+    def close(self) -> None:
+        """Ends threads and child processes; a running training is saved first."""
+        close_services(self.services)
+        self._crash.uninstall()
+
+    def _paint(self) -> None:
+        apply_theme(self._qt, self.services.settings.theme)
+
+    def _desktop_changed(self) -> None:
+        if self.services.settings.theme == "system":
+            self._paint()

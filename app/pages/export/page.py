@@ -1,0 +1,13 @@
+"""The ExportPage."""
+
+from app.i18n import tr
+from app.pages.page import Page
+from app.services import Services
+
+
+class ExportPage(Page):
+    page_id = "export"
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.set_title(tr("ExportPage", "Export"))

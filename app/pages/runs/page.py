@@ -1,0 +1,13 @@
+"""The RunsPage."""
+
+from app.i18n import tr
+from app.pages.page import Page
+from app.services import Services
+
+
+class RunsPage(Page):
+    page_id = "runs"
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.set_title(tr("RunsPage", "Runs"))

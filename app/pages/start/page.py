@@ -1,0 +1,13 @@
+"""The StartPage."""
+
+from app.i18n import tr
+from app.pages.page import Page
+from app.services import Services
+
+
+class StartPage(Page):
+    page_id = "start"
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.set_title(tr("StartPage", "Fettle"))

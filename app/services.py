@@ -1,0 +1,35 @@
+"""What every page is handed through its constructor. There are no globals."""
+
+from dataclasses import dataclass
+
+from app.notices import Notices
+from app.run.job_runner import JobRunner
+from app.run.run_control import RunControl
+from app.settings import Settings
+from app.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    workspace: Workspace
+    jobs: JobRunner
+    runs: RunControl
+    notices: Notices
+
+
+def create_services() -> Services:
+    """The real ones. `close_services` ends their threads and child processes."""
+    workspace = Workspace()
+    return Services(
+        settings=Settings(),
+        workspace=workspace,
+        jobs=JobRunner(),
+        runs=RunControl(workspace),
+        notices=Notices(),
+    )
+
+
+def close_services(services: Services) -> None:
+    services.runs.close()
+    services.jobs.close()

@@ -1,0 +1,157 @@
+"""The small parts that every page is built from: panels, headings, dim text, notes, buttons."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import GAP_PX, PADDING_PX, heading_font
+
+
+def give_role(widget: QWidget, role: str) -> None:
+    """Sets the role that the style sheet in app/theme.py paints by, also on a widget already shown."""
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class Panel(QFrame):
+    """A rounded box with a column inside: `panel.column.addWidget(...)`. `title` is a bold first line."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(PADDING_PX, GAP_PX, PADDING_PX, GAP_PX)
+        self.column.setSpacing(8)
+        if title:
+            self.column.addWidget(bold_label(title))
+
+
+class Note(QFrame):
+    """A sentence worth reading, with a bar at its left. kind: note, good_note, warning_note, bad_note."""
+
+    _SYMBOLS = {"note": "", "good_note": "✓ ", "warning_note": "▲ ", "bad_note": "● "}
+
+    link_activated = Signal(str)
+
+    def __init__(self, text: str = "", kind: str = "note", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = QLabel()
+        self._label.setWordWrap(True)
+        self._label.linkActivated.connect(self.link_activated)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 7, 12, 7)
+        layout.addWidget(self._label)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.say(text, kind)
+
+    def say(self, text: str, kind: str = "note") -> None:
+        """Shows another sentence; an empty one hides the note. Rich text links come out as `link_activated`."""
+        give_role(self, kind)
+        self._label.setText(self._SYMBOLS[kind] + text)
+        self.setVisible(bool(text))
+
+    def text(self) -> str:
+        return self._label.text()
+
+
+def label(text: str = "", *, wrap: bool = True) -> QLabel:
+    made = QLabel(text)
+    made.setWordWrap(wrap)
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+    )
+    return made
+
+
+def dim_label(text: str = "", *, wrap: bool = True) -> QLabel:
+    made = label(text, wrap=wrap)
+    made.setProperty("role", "dim")
+    return made
+
+
+def bold_label(text: str = "", factor: float = 1.0) -> QLabel:
+    made = QLabel(text)
+    made.setFont(heading_font(made, factor))
+    return made
+
+
+def button(text: str, clicked: Callable[[], object] | None = None, *, role: str = "", tip: str = "") -> QPushButton:
+    """role: "" (plain), primary, danger, link."""
+    made = QPushButton(text)
+    if role:
+        made.setProperty("role", role)
+    if role == "link":
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setToolTip(tip)
+    made.setAutoDefault(False)
+    if clicked is not None:
+        made.clicked.connect(lambda _checked=False: clicked())
+    return made
+
+
+class Segments(QWidget):
+    """A row of buttons of which one is chosen. `chosen(key)` is only emitted when a person chooses."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choices: Sequence[tuple[str, str]], name: str, parent: QWidget | None = None) -> None:
+        """choices: (key, visible text). name: what is chosen, for screen readers."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._keys = [key for key, _ in choices]
+        for index, (_key, text) in enumerate(choices):
+            segment = button(text, role="segment")
+            segment.setCheckable(True)
+            segment.setProperty("place", "first" if index == 0 else "last" if index == len(choices) - 1 else "")
+            segment.setAccessibleName(f"{name}: {text}")
+            self._group.addButton(segment, index)
+            row.addWidget(segment)
+        row.addStretch(1)
+        self._group.idClicked.connect(lambda index: self.chosen.emit(self._keys[index]))
+
+    def choose(self, key: str | None) -> None:
+        """Shows a choice without emitting; None shows none."""
+        self._group.setExclusive(False)
+        for index, own_key in enumerate(self._keys):
+            self._group.button(index).setChecked(own_key == key)
+        self._group.setExclusive(True)
+
+    def choice(self) -> str | None:
+        index = self._group.checkedId()
+        return self._keys[index] if index >= 0 else None
+
+    def set_possible(self, key: str, possible: bool, tip: str = "") -> None:
+        segment = self._group.button(self._keys.index(key))
+        segment.setEnabled(possible)
+        segment.setToolTip(tip)
+
+
+def row_of(*parts: QWidget | QLayout | int, gap_px: int = 8) -> QHBoxLayout:
+    """Parts side by side; a number is a stretch of that weight."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(gap_px)
+    for part in parts:
+        if isinstance(part, QWidget):
+            row.addWidget(part)
+        elif isinstance(part, QLayout):
+            row.addLayout(part)
+        else:
+            row.addStretch(part)
+    return row
