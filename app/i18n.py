@@ -40,6 +40,17 @@ def number(value: int) -> str:
     return QLocale().toString(value)
 
 
+def percent(share: float, decimals: int = 1) -> str:
+    """0.8734 as "87.3 %", with a space that does not break. Only a whole 1 reads as 100 %, only 0 as 0 %."""
+    value = round(share * 100, decimals)
+    smallest = 10**-decimals
+    if share < 1 <= value / 100:
+        value = 100 - smallest
+    if share > 0 >= value:
+        value = smallest
+    return QLocale().toString(value, "f", decimals) + "\N{NO-BREAK SPACE}%"
+
+
 def worded(said: Coded) -> str:
     """The sentence for a code of core, translated if its translation is known."""
     return worded_code(said.code, said.params)
