@@ -1,0 +1,118 @@
+"""Watch a network work once: which module is called when, and what shape comes out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call
+
+Shape = tuple[int, ...]
+_NOT_ON_META = (NotImplementedError, RuntimeError, TypeError, ValueError, AttributeError, AssertionError)
+
+
+@dataclass(frozen=True)
+class Call:
+    """When a module worked, on a clock that ticks at every entry and exit, and the shape of what it gave first."""
+
+    first: int
+    last: int
+    count: int
+    output_shape: Shape | None
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One pass of one picture. `calls` holds the modules that were called, by dotted name."""
+
+    calls: dict[str, Call]
+    output_shape: Shape
+
+    def interval(self, path: str) -> tuple[int, int] | None:
+        """From the first to the last moment at which this module or one beneath it worked; None: never."""
+        if path in self.calls:
+            call = self.calls[path]
+            return call.first, call.last
+        beneath = [call for name, call in self.calls.items() if name.startswith(f"{path}.")]
+        return (min(call.first for call in beneath), max(call.last for call in beneath)) if beneath else None
+
+
+def trace_calls(module: nn.Module, size_px: int) -> Trace:
+    """Sends one picture (1, 3, size_px, size_px) through the network in evaluation mode.
+
+    Only shapes are computed (meta tensors) where the network allows it; its weights and its mode stay as they are.
+
+    Raises:
+        Exception: whatever the network raises on this input.
+    """
+    modes = {part: part.training for part in module.modules()}
+    module.eval()
+    try:
+        try:
+            return _traced(module, lambda: _meta_pass(module, size_px))
+        except _NOT_ON_META:  # it looks at values, or makes tensors of its own on the CPU
+            return _traced(module, lambda: module(torch.zeros(1, 3, size_px, size_px)))
+    finally:
+        for part, training in modes.items():
+            part.training = training
+
+
+def _meta_pass(module: nn.Module, size_px: int) -> Any:
+    tensors = dict([*module.named_parameters(remove_duplicate=False), *module.named_buffers(remove_duplicate=False)])
+    picture = torch.empty(1, 3, size_px, size_px, device="meta")
+    shapes = {name: tensor.to("meta") for name, tensor in tensors.items()}
+    return functional_call(module, shapes, (picture,), tie_weights=False)
+
+
+def _traced(module: nn.Module, run: Callable[[], Any]) -> Trace:
+    recorder = _Recorder()
+    hooks = [hook for name, part in module.named_modules() if name for hook in recorder.watch(name, part)]
+    try:
+        with torch.no_grad():
+            output = run()
+    finally:
+        for hook in hooks:
+            hook.remove()
+    shape = _shape_of(output)
+    if shape is None or len(shape) != 2:
+        raise TypeError(f"the network gives {type(output).__name__}, not one row of logits a picture")
+    return Trace(recorder.calls(), shape)
+
+
+class _Recorder:
+    def __init__(self) -> None:
+        self._tick = 0
+        self._entries: dict[str, list[int]] = {}
+        self._exits: dict[str, int] = {}
+        self._shapes: dict[str, Shape | None] = {}
+
+    def watch(self, name: str, module: nn.Module) -> list[Any]:
+        return [
+            module.register_forward_pre_hook(lambda *_: self._enter(name)),
+            module.register_forward_hook(lambda _module, _inputs, output: self._leave(name, output)),
+        ]
+
+    def _enter(self, name: str) -> None:
+        self._tick += 1
+        self._entries.setdefault(name, []).append(self._tick)
+
+    def _leave(self, name: str, output: object) -> None:
+        self._tick += 1
+        self._exits[name] = self._tick
+        self._shapes.setdefault(name, _shape_of(output))
+
+    def calls(self) -> dict[str, Call]:
+        return {
+            name: Call(entries[0], self._exits[name], len(entries), self._shapes[name])
+            for name, entries in self._entries.items()
+            if name in self._exits
+        }
+
+
+def _shape_of(output: object) -> Shape | None:
+    if isinstance(output, Tensor):
+        return tuple(output.shape)
+    if isinstance(output, (tuple, list)) and output:
+        return _shape_of(output[0])
+    return None
