@@ -12,4 +12,75 @@ MESSAGES: dict[str, str] = {
     "picture_not_a_picture": "{file} is not a picture in a format that Fettle knows. Save it as PNG or JPEG.",
     "picture_damaged": "{file} is damaged or incomplete and can't be shown. Copy it again from where it came from.",
     "picture_too_large": "{file} has too many pixels to be opened safely. Save a smaller version of it.",
+    # ---- the folder ----
+    "data_folder_missing": "{folder} does not exist. Check the name, or whether the drive is connected.",
+    "data_not_a_folder": "{folder} is a file, not a folder. Choose the folder that holds one sub-folder a class.",
+    "data_folder_closed": "{folder} may not be read by this account. Change its permissions, or copy the data elsewhere.",
+    "data_folder_empty": "{folder} is empty. Put one sub-folder a class into it, with that class's pictures inside.",
+    "data_no_subfolders": (
+        "{folder} has no sub-folders, only {count} files, so Fettle can't tell the classes apart. "
+        "Sort the pictures into one sub-folder a class, named like the class."
+    ),
+    "data_inner_folder": (
+        "{folder} holds nothing but the folder {inner}, and that one holds {count} folders. Choose {inner} instead."
+    ),
+    "data_one_class": (
+        "Only one class with usable pictures, {label}, was found in {folder} ({count} entries were left out). "
+        "Telling apart needs two: add a sub-folder with pictures of something else."
+    ),
+    "data_no_pictures": (
+        "No usable picture was found in {folder} ({count} entries were left out). "
+        "Check that its sub-folders hold pictures, as PNG or JPEG for instance."
+    ),
+    "data_too_few": (
+        "The {count} pictures in {folder} are too few to keep some back for validation. Each class needs 2 different "
+        "pictures at least, and 20 to learn anything from."
+    ),
+    "data_folder_gone": (
+        "{folder} can't be reached any more: it was moved, deleted or unplugged while Fettle read it. "
+        "Bring it back and start again."
+    ),
+    "data_no_known_class": (
+        "None of the class folders in {folder} ({found}) is a class of the model ({known}). Rename the folders to match."
+    ),
+    "split_damaged": (
+        "The list of the run's files, {path}, is damaged, so training and test pictures can't be told apart any more. "
+        "Start a new run from the same data."
+    ),
+    # ---- samples ----
+    "sample_solar_cells": "Solar cells",
+    "sample_digits": "Handwritten digits",
+    "sample_unknown": "There is no sample called {sample}. The samples are: {known}.",
+    "sample_not_installed": "This sample comes with the package {package}, which is not installed here.",
+    # ---- findings about a file ----
+    "finding_missing": "Disappeared while the folder was read. Left out.",
+    "finding_no_permission": "May not be read by this account. Left out.",
+    "finding_unreadable": "Can't be read from the disk. Left out.",
+    "finding_empty_file": "Empty, 0 bytes. Left out.",
+    "finding_not_a_picture": "Not a picture. Left out.",
+    "finding_damaged": "Damaged, or ends too early. Left out.",
+    "finding_too_large": "Too many pixels to be opened safely. Left out; a smaller version of it would be used.",
+    "finding_animated": "Holds several pictures, an animation or pages. The first one is used.",
+    "finding_odd_name": "The name has bytes that are no characters. Left out; rename it to have it used.",
+    "finding_broken_link": "A link that leads nowhere. Left out.",
+    "finding_link_loop": "A link back to a folder that it lies in. Not followed.",
+    "finding_excluded": "Left out by you.",
+    "finding_duplicate": "The same picture as {other}. Both are used, in the same part.",
+    "finding_two_classes": "The same picture lies under another class, as {other}. Left out until you remove the wrong one.",
+    "finding_in_two_parts": "The same picture as {other} in another part. Left out here, so that the judgement stays honest.",
+    # ---- findings about a folder or a class ----
+    "finding_nested": "{count} of its files lie in folders further inside. They count for this class.",
+    "finding_beside_classes": "Lies beside the class folders, not in one. Left out.",
+    "finding_beside_parts": "Lies beside the folders train, validation and test. Left out.",
+    "finding_part_without_classes": "Has {count} files but no class folders, so their labels are unknown. Left out.",
+    "finding_class_not_in_train": "This class has {count} pictures, but none in the training folder. Left out.",
+    "finding_class_not_known": "The model doesn't know this class. Its {count} pictures are left out.",
+    "finding_empty_class": "No usable picture in this class. Left out.",
+    "finding_few_pictures": (
+        "Only {count} different pictures: too few for training, validation and test. The answers for this class mean little."
+    ),
+    "finding_uneven": (
+        "Uneven: {ratio} to 1 ({largest} has most pictures, {smallest} fewest). Fettle will also show balanced accuracy, "
+        "and can weigh the classes."
+    ),
 }
