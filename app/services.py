@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.notices import Notices
+from app.run.dataset_scan import DatasetScan
 from app.run.job_runner import JobRunner
 from app.run.run_control import RunControl
 from app.settings import Settings
@@ -16,17 +17,19 @@ class Services:
     jobs: JobRunner
     runs: RunControl
     notices: Notices
+    scan: DatasetScan
 
 
 def create_services() -> Services:
     """The real ones. `close_services` ends their threads and child processes."""
-    workspace = Workspace()
+    workspace, jobs = Workspace(), JobRunner()
     return Services(
         settings=Settings(),
         workspace=workspace,
-        jobs=JobRunner(),
+        jobs=jobs,
         runs=RunControl(workspace),
         notices=Notices(),
+        scan=DatasetScan(workspace, jobs),
     )
 
 

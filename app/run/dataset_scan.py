@@ -1,0 +1,81 @@
+"""Looking through the project's pictures: one scan at a time, its result put into the workspace."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.run.job_runner import JobRunner, JobTicket
+from app.workspace import Workspace
+from core.contracts.errors import ErrorInfo, UserError
+from core.contracts.jobs import ScanJob
+from core.contracts.records import DatasetInfo
+from core.store.records import read_record
+
+
+class DatasetScan(QObject):
+    """Start and Data page share it: a scan that one began is shown by the other."""
+
+    changed = Signal()
+    finished = Signal()  # workspace.dataset_info is there
+    failed = Signal(object)  # ErrorInfo
+
+    def __init__(self, workspace: Workspace, jobs: JobRunner) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._jobs = jobs
+        self._ticket: JobTicket | None = None
+        self.done = 0
+        self.total: int | None = None
+        self.error: ErrorInfo | None = None
+        workspace.project_changed.connect(self._forget)
+
+    @property
+    def running(self) -> bool:
+        return self._ticket is not None
+
+    def start(self) -> None:
+        """Scans what the spec says; a scan that is going on is given up."""
+        spec, path = self._workspace.dataset, self._workspace.dataset_path
+        if spec is None or path is None:
+            return
+        self._drop()
+        self._ticket = self._jobs.submit(ScanJob(dataset=spec, to=str(path)), self._done, self._progress, self._fail)
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        self._drop()
+        self.changed.emit()
+
+    def _drop(self) -> None:
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self._ticket, self.error, self.done, self.total = None, None, 0, None
+
+    def _forget(self) -> None:
+        """Another project: what was going on or had failed belongs to the old one."""
+        self._drop()
+        self.changed.emit()
+
+    def _progress(self, done: int, total: int | None) -> None:
+        self.done, self.total = done, total
+        self.changed.emit()
+
+    def _done(self, _result: dict[str, Any]) -> None:
+        self._ticket = None
+        path = self._workspace.dataset_path
+        if path is None:
+            return
+        try:
+            info = read_record(path, DatasetInfo)
+        except UserError as error:
+            self._fail(error.info)
+            return
+        self._workspace.dataset_info = info
+        self.changed.emit()
+        self.finished.emit()
+
+    def _fail(self, error: ErrorInfo) -> None:
+        self._ticket, self.error = None, error
+        self._workspace.dataset_info = None
+        self.changed.emit()
+        self.failed.emit(error)

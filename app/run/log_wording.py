@@ -1,0 +1,98 @@
+"""The log of a run in words, one line an event."""
+
+import time
+
+from app.i18n import number, tr, worded
+from core.contracts.events import (
+    CheckpointSaved,
+    Evaluated,
+    Event,
+    Notice,
+    Paused,
+    Phase,
+    PhaseChanged,
+    Resumed,
+    RunFinished,
+    RunStarted,
+    TrainingPlanned,
+)
+
+
+def worded_phase(phase: Phase) -> str:
+    return {
+        "preparing": tr("Log", "getting ready"),
+        "scanning": tr("Log", "looking through the pictures"),
+        "loading_model": tr("Log", "loading the model"),
+        "measuring": tr("Log", "measuring this machine"),
+        "training": tr("Log", "training"),
+        "evaluating": tr("Log", "judging"),
+        "predicting": tr("Log", "answering"),
+        "exporting": tr("Log", "writing the export"),
+        "verifying": tr("Log", "checking the export"),
+        "downloading": tr("Log", "downloading"),
+    }[phase]
+
+
+def worded_end(reason: str) -> str:
+    return {
+        "completed": tr("Log", "finished"),
+        "stopped": tr("Log", "stopped; it can go on later"),
+        "failed": tr("Log", "failed"),
+        "lost": tr("Log", "ended unexpectedly; it can go on from the last checkpoint"),
+    }[reason]
+
+
+def timed_line(event: Event) -> str:
+    """The line with the time of day before it."""
+    return f"{time.strftime('%H:%M:%S', time.localtime(event.time_s))}  {worded_event(event)}"
+
+
+def worded_event(event: Event) -> str:
+    """One line for an event of `RunModel.log`; empty for an event that is not logged."""
+    if isinstance(event, RunStarted):
+        return tr("Log", "started")
+    if isinstance(event, TrainingPlanned):
+        return _worded_plan(event)
+    if isinstance(event, PhaseChanged):
+        return worded_phase(event.phase)
+    if isinstance(event, Evaluated):
+        return tr("Log", "epoch {epoch}, {part}: loss {loss}, accuracy {accuracy}{best}").format(
+            epoch=event.epoch,
+            part=worded_part(event.part),
+            loss=f"{event.loss:.3f}",
+            accuracy=f"{event.accuracy:.3f}",
+            best=tr("Log", ", the best so far") if event.is_best else "",
+        )
+    if isinstance(event, CheckpointSaved):
+        return tr("Log", "checkpoint saved at step {step}").format(step=number(event.step))
+    if isinstance(event, Notice):
+        return worded(event)
+    return _worded_turn(event)
+
+
+def _worded_plan(event: TrainingPlanned) -> str:
+    return tr("Log", "{epochs} epochs of {steps} steps, {batch} pictures a step, on {device} ({precision})").format(
+        epochs=number(event.epochs),
+        steps=number(event.steps_per_epoch),
+        batch=number(event.batch_size),
+        device=event.device_name,
+        precision=event.precision,
+    )
+
+
+def _worded_turn(event: Event) -> str:
+    if isinstance(event, Paused):
+        return tr("Log", "paused at step {step}").format(step=number(event.step))
+    if isinstance(event, Resumed):
+        return tr("Log", "goes on from step {step}").format(step=number(event.step))
+    if isinstance(event, RunFinished):
+        return worded_end(event.reason) + (f": {worded(event.error)}" if event.error else "")
+    return ""
+
+
+def worded_part(part: str) -> str:
+    return {
+        "train": tr("Log", "training"),
+        "validation": tr("Log", "validation"),
+        "test": tr("Log", "test"),
+    }[part]

@@ -1,0 +1,92 @@
+"""The window's tests: offscreen, with folders of their own, real services and real files."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PIL import Image
+from PySide6.QtWidgets import QApplication, QStyleFactory
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.services import Services, close_services, create_services
+from app.theme import apply_theme
+from core.contracts.spec import DatasetSpec
+
+CLASSES = ("apple", "pear")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, cache and projects of this test alone."""
+    for name in ("CACHE", "CONFIG", "PROJECTS"):
+        monkeypatch.setenv(f"FETTLE_{name}_DIR", str(tmp_path / name.lower()))
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def no_qt_warnings(qtlog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What Qt warns of is a mistake of ours: it fails the test."""
+    yield
+    told = [record for record in qtlog.records if record.type.name not in ("QtDebugMsg", "QtInfoMsg")]
+    assert not told, [record.message for record in told]
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> QApplication:
+    """The application as a person sees it."""
+    qapp.setStyle(QStyleFactory.create("Fusion"))
+    apply_theme(qapp, "light")
+    return qapp
+
+
+@pytest.fixture
+def services(look: QApplication) -> Iterator[Services]:
+    """Real services without a project. Threads and child processes are ended afterwards."""
+    made = create_services()
+    yield made
+    close_services(made)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A labelled folder: two classes of 12 different pictures, red and green noise."""
+    folder = tmp_path / "fruit"
+    random = np.random.default_rng(0)
+    for channel, label in enumerate(CLASSES):
+        (folder / label).mkdir(parents=True)
+        for number in range(12):
+            pixels = random.integers(0, 90, (40, 40, 3), dtype=np.uint8)
+            pixels[..., channel] += 120
+            Image.fromarray(pixels).save(folder / label / f"{label}{number:02}.png")
+    return folder
+
+
+@pytest.fixture
+def project(services: Services, pictures: Path, tmp_path: Path) -> Services:
+    """Services with an open project whose folder of pictures is chosen but not scanned."""
+    services.workspace.create(tmp_path / "projects", "Fruit")
+    services.workspace.update(dataset=DatasetSpec(folder=str(pictures)))
+    return services
+
+
+@pytest.fixture
+def scanned_project(project: Services, qtbot: QtBot) -> Services:
+    """The same, scanned by a real worker."""
+    with qtbot.waitSignal(project.scan.finished, timeout=60_000):
+        project.scan.start()
+    return project
+
+
+@pytest.fixture
+def window(services: Services, qtbot: QtBot) -> MainWindow:
+    """The whole window, shown. Ask for `project` or `scanned_project` too, to have one open in it."""
+    made = MainWindow(services)
+    qtbot.addWidget(made)
+    made.show()
+    return made
