@@ -5,7 +5,7 @@ import time
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from app.i18n import tr
+from app.i18n import number, tr
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -18,11 +18,11 @@ def decimal(value: float, digits: int) -> str:
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """1.1312 as "1.13", 41.31 as "41.3", 412.6 as "413"."""
+    """1.1312 as "1.13", 41.31 as "41.3", 412.6 as "413", 0.03521 as "0.0352"."""
     if not math.isfinite(value):
         return tr("Quantities", "not a number") if math.isnan(value) else ("∞" if value > 0 else "-∞")
-    before = math.floor(math.log10(abs(value))) + 1 if value else 1
-    return decimal(value, max(0, digits - max(before, 1)))
+    before = math.floor(math.log10(abs(value))) + 1 if value else digits
+    return decimal(value, max(0, digits - before))
 
 
 def parameters(count: int) -> str:
@@ -33,7 +33,7 @@ def parameters(count: int) -> str:
         return tr("Quantities", "{number} M").format(number=significant(count / 1e6))
     if count >= 1_000:
         return tr("Quantities", "{number} K").format(number=significant(count / 1e3))
-    return QLocale().toString(count)
+    return number(count)
 
 
 def file_size(size_bytes: int) -> str:
@@ -47,8 +47,14 @@ def gigabytes(size_bytes: float) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """0.34 as "34 %"."""
-    return tr("Quantities", "{number} %").format(number=decimal(100 * share, digits))
+    """0.34 as "34 %", with a space that does not break. Only a whole 1 reads as 100 %, and only 0 as 0 %."""
+    smallest = 10**-digits
+    value = round(100 * share, digits)
+    if share < 1 <= value / 100:
+        value = 100 - smallest
+    elif share > 0 >= value:
+        value = smallest
+    return tr("Quantities", "{number} %").format(number=decimal(value, digits)).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def duration(seconds: float) -> str:

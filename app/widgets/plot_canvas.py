@@ -1,0 +1,190 @@
+"""The drawing surface of a plot: pyqtgraph, in the colours of the theme. Knows curves, not runs."""
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from app.i18n import tr
+from app.theme import tokens_of
+from app.widgets.curves import Floats
+
+# room above the highest and below the lowest value, as a share of the range
+_MARGIN = 0.06
+_DASH = [5, 3]
+# where the word "best" stands: above the ring, or below one that is near the upper edge
+_ABOVE, _BELOW = (0.5, 1.35), (0.5, -0.35)
+# one mark an evaluation is drawn up to here; beyond, the dashed line alone says it
+_MOST_MARKS = 60
+
+
+class PlotCanvas(pg.PlotWidget):
+    """Faint and strong training curve, dashed validation curve, ring at the best, vertical read-out line.
+
+    `following`: the range is set by `show_range`; a person who zooms or pans ends that.
+    """
+
+    pointed_at = Signal(object)  # epoch under the mouse, None when it leaves
+    clicked = Signal()
+
+    def __init__(self, *, compact: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.following = True
+        self._logarithmic = False
+        self._focused = False
+        self._best: tuple[float, float] | None = None
+        self._cursor_x: float | None = None
+        self.setMinimumHeight(110 if compact else 180)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plotItem.setMenuEnabled(False)
+        self.plotItem.hideButtons()
+        self.plotItem.showGrid(x=False, y=True, alpha=0.35)
+        self.plotItem.setClipToView(True)
+        self.plotItem.setDownsampling(auto=True, mode="peak")
+        self.plotItem.getAxis("bottom").setHeight(None)
+        if not compact:
+            self.setLabel("bottom", tr("MetricPlot", "epochs"))
+        self._make_items()
+        self.plotItem.vb.sigRangeChangedManually.connect(self._stop_following)
+        self.restyle()
+
+    def _make_items(self) -> None:
+        self._raw = self._curve()
+        self._smooth = self._curve()
+        self._evaluations = self._curve()
+        self._ring = pg.ScatterPlotItem(size=13, pxMode=True)
+        self._ring_text = pg.TextItem(anchor=_ABOVE)
+        self._line = pg.InfiniteLine(angle=90, movable=False)
+        for z, item in enumerate((self._raw, self._smooth, self._evaluations, self._line, self._ring, self._ring_text)):
+            item.setZValue(z)
+            self.addItem(item, ignoreBounds=True)
+        self._line.hide()
+        self._ring_text.hide()
+
+    @staticmethod
+    def _curve() -> pg.PlotDataItem:
+        # a value that is not finite leaves a gap
+        return pg.PlotDataItem(connect="finite", autoDownsample=True, downsampleMethod="peak", clipToView=True)
+
+    # ---- look --------------------------------------------------------------------------------------------------------
+
+    def restyle(self) -> None:
+        """Takes the colours of the theme that is in force now."""
+        tokens = tokens_of(self)
+        cold, warm, dim = tokens.color("cold"), tokens.color("warm"), tokens.color("dim")
+        faint = QColor(cold)
+        faint.setAlphaF(0.38)
+        self.setBackground(tokens.color("panel"))
+        self._raw.setPen(pg.mkPen(faint, width=1))
+        self._smooth.setPen(pg.mkPen(cold, width=2.4))
+        self._evaluations.setPen(pg.mkPen(warm, width=2.4, style=Qt.PenStyle.CustomDashLine, dash=_DASH))
+        self._evaluations.setSymbolBrush(warm)
+        self._evaluations.setSymbolPen(None)
+        self._ring.setPen(pg.mkPen(warm, width=2))
+        self._ring.setBrush(None)
+        self._ring_text.setColor(tokens.color("text"))
+        self._ring_text.fill = pg.mkBrush(tokens.color("panel"))
+        self._line.setPen(pg.mkPen(dim, width=1))
+        for name in ("bottom", "left"):
+            axis = self.plotItem.getAxis(name)
+            axis.setPen(pg.mkPen(tokens.color("line")))
+            axis.setTextPen(pg.mkPen(dim))
+            axis.setStyle(tickFont=self.font(), tickLength=-4)
+        self.set_focused(self._focused)
+
+    def set_focused(self, focused: bool) -> None:
+        self._focused = focused
+        tokens = tokens_of(self)
+        self.plotItem.vb.setBorder(pg.mkPen(tokens.color("cold"), width=2) if focused else None)
+
+    # ---- curves ------------------------------------------------------------------------------------------------------
+
+    def draw_steps(self, x: Floats, y: Floats, smooth: Floats | None) -> None:
+        """x, y: (N,), x grows. smooth: (N,), or None where y is drawn strong itself."""
+        self._raw.setData(x, _finite(y) if smooth is not None else x[:0])
+        if smooth is None:
+            self._raw.setData(x[:0], x[:0])
+        self._smooth.setData(x, _finite(y) if smooth is None else smooth)
+
+    def draw_evaluations(self, x: Floats, y: Floats) -> None:
+        self._evaluations.setData(x, _finite(y), symbol="o" if len(x) <= _MOST_MARKS else None, symbolSize=6)
+
+    def draw_best(self, point: tuple[float, float] | None) -> None:
+        self._best = point
+        shown = None if point is None or (self._logarithmic and point[1] <= 0) else point
+        self._ring_text.setVisible(shown is not None)
+        if shown is None:
+            self._ring.setData([], [])
+            return
+        place = (shown[0], math.log10(shown[1]) if self._logarithmic else shown[1])
+        self._ring.setData([place[0]], [place[1]])
+        self._ring_text.setText(tr("MetricPlot", "best"))
+        self._ring_text.setPos(*place)
+        self._place_best_text()
+
+    def _place_best_text(self) -> None:
+        low, high = self.plotItem.vb.viewRange()[1]
+        near_top = self._ring_text.pos().y() > high - 0.2 * (high - low)
+        self._ring_text.setAnchor(_BELOW if near_top else _ABOVE)
+
+    def draw_cursor(self, x: float | None) -> None:
+        self._cursor_x = x
+        self._line.setVisible(x is not None)
+        if x is not None:
+            self._line.setPos(x)
+
+    # ---- range -------------------------------------------------------------------------------------------------------
+
+    def set_logarithmic(self, on: bool) -> None:
+        self._logarithmic = on
+        self.plotItem.setLogMode(x=False, y=on)
+        self.draw_best(self._best)
+
+    def show_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Shows these values, with a margin. y in values, also on a logarithmic axis."""
+        low, high = y
+        if self._logarithmic:
+            low, high = math.log10(max(low, 1e-300)), math.log10(max(high, 1e-300))
+        margin = _MARGIN * (high - low) or 0.05 * abs(high) or 0.5
+        beyond = 0.02 * (x[1] - x[0])
+        self.plotItem.vb.setRange(xRange=(x[0] - beyond / 2, x[1] + beyond), yRange=(low - margin, high + margin), padding=0)
+        self._place_best_text()
+
+    def x_range(self) -> tuple[float, float]:
+        low, high = self.plotItem.vb.viewRange()[0]
+        return float(low), float(high)
+
+    def zoom(self, factor: float) -> None:
+        """Below 1: closer, around the read-out line or the middle."""
+        self._stop_following()
+        middle = None
+        if self._cursor_x is not None:
+            middle = QPointF(self._cursor_x, sum(self.plotItem.vb.viewRange()[1]) / 2)
+        self.plotItem.vb.scaleBy((factor, factor), middle)
+
+    def _stop_following(self, _mask: object = None) -> None:
+        self.following = False
+
+    # ---- the mouse ---------------------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        inside = self.plotItem.vb.sceneBoundingRect().contains(self.mapToScene(event.position().toPoint()))
+        point = self.plotItem.vb.mapSceneToView(self.mapToScene(event.position().toPoint()))
+        self.pointed_at.emit(float(point.x()) if inside else None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+        super().mousePressEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        super().leaveEvent(event)
+        self.pointed_at.emit(None)
+
+
+def _finite(values: Floats) -> Floats:
+    """The same view where all is well; otherwise a copy with gaps in place of infinities, which would spoil the scale."""
+    return values if not np.isinf(values).any() else np.where(np.isinf(values), np.nan, values)
