@@ -16,6 +16,7 @@ _LANE_OF: dict[str, LaneName] = {
     "describe_model": "quick",
     "predict": "quick",
     "explain": "quick",
+    "write_sample": "long",
     "scan": "long",
     "export": "long",
     "evaluate": "long",

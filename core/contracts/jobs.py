@@ -22,6 +22,14 @@ class ScanJob(Contract):
     to: str = Field(description="file that the DatasetInfo is written to")
 
 
+class WriteSampleJob(Contract):
+    """Write a sample (core.dataset.samples) as a labelled folder. result: {"folder": to}. Torch-free."""
+
+    kind: Literal["write_sample"] = "write_sample"
+    sample: str
+    to: str
+
+
 class TrainJob(Contract):
     """Train the run of this folder, from its last good checkpoint if it has one.
 
@@ -97,7 +105,7 @@ class DownloadJob(Contract):
 
 
 Job = Annotated[
-    ScanJob | TrainJob | EvaluateJob | DescribeModelJob | PredictJob | ExplainJob | ExportJob | DownloadJob,
+    ScanJob | WriteSampleJob | TrainJob | EvaluateJob | DescribeModelJob | PredictJob | ExplainJob | ExportJob | DownloadJob,
     Field(discriminator="kind"),
 ]
 JOB: TypeAdapter[Job] = TypeAdapter(Job)

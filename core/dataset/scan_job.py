@@ -1,12 +1,15 @@
-"""The scan as a job of the worker process."""
+"""The scan, and the writing of a sample, as jobs of the worker process."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from core.contracts.commands import Inbox, Stop
+from core.contracts.errors import Stopped
 from core.contracts.events import PhaseChanged, Progress
-from core.contracts.jobs import ScanJob
+from core.contracts.jobs import ScanJob, WriteSampleJob
+from core.dataset.samples import write_sample
 from core.dataset.scan import scan_folder
 from core.store.atomic import write_text
 from core.store.event_log import Emitter
@@ -21,8 +24,47 @@ def run_scan_job(job: ScanJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
         UserError: the folder can't be used, or `job.to` can't be written.
         Stopped: a Stop came.
     """
+    emit(PhaseChanged, phase="scanning")
+    dataset = scan_folder(job.dataset, _Progress(emit), _stop_asked(inbox))
+    write_text(Path(job.to), dataset.model_dump_json())
+    return {"dataset": job.to}
+
+
+def run_write_sample_job(job: WriteSampleJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
+    """Writes a sample's pictures to the folder `job.to`. Result: {"folder": job.to}.
+
+    Raises:
+        UserError: as in `write_sample`.
+        Stopped: a Stop came; nothing is left behind.
+    """
+    emit(PhaseChanged, phase="preparing")
+    say_progress, stop_asked = _Progress(emit), _stop_asked(inbox)
+
+    def on_progress(done: int, total: int | None) -> None:
+        if stop_asked():
+            raise Stopped
+        say_progress(done, total)
+
+    write_sample(job.sample, Path(job.to), on_progress)
+    return {"folder": job.to}
+
+
+class _Progress:
+    """Says how far it is, a few times a second."""
+
+    def __init__(self, emit: Emitter) -> None:
+        self._emit = emit
+        self._last_said_s = float("-inf")
+
+    def __call__(self, done: int, total: int | None) -> None:
+        now_s = time.monotonic()
+        if done == total or now_s - self._last_said_s >= PROGRESS_EVERY_S:
+            self._last_said_s = now_s
+            self._emit(Progress, done=done, total=total)
+
+
+def _stop_asked(inbox: Inbox) -> Callable[[], bool]:
     stopped = False
-    last_said_s = float("-inf")
 
     def should_stop() -> bool:
         nonlocal stopped
@@ -30,14 +72,4 @@ def run_scan_job(job: ScanJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
             stopped = stopped or isinstance(command, Stop)
         return stopped
 
-    def say_progress(done: int, total: int | None) -> None:
-        nonlocal last_said_s
-        now_s = time.monotonic()
-        if done == total or now_s - last_said_s >= PROGRESS_EVERY_S:
-            last_said_s = now_s
-            emit(Progress, done=done, total=total)
-
-    emit(PhaseChanged, phase="scanning")
-    dataset = scan_folder(job.dataset, say_progress, should_stop)
-    write_text(Path(job.to), dataset.model_dump_json())
-    return {"dataset": job.to}
+    return should_stop

@@ -28,7 +28,8 @@ JobFunction = Callable[[Any, Emitter, Inbox], dict[str, Any]]
 
 JOBS = {
     "scan": "core.dataset.scan_job:run_scan_job",
-    "train": "core.training.train_job:run_train_job",
+    "write_sample": "core.dataset.scan_job:run_write_sample_job",
+    "train": "core.runtime.train_job:run_train_job",
     "evaluate": "core.evaluation.evaluate_job:run_evaluate_job",
     "describe_model": "core.models.describe:run_describe_job",
     "predict": "core.evaluation.predict_job:run_predict_job",
