@@ -134,9 +134,9 @@ class PartMetrics(Contract):
 
 
 class RunMetrics(Contract):
-    """metrics.json of a run. `test` is None where there is no test part."""
+    """metrics.json of a run. `test` is None where there is no test part; `validation` only where another folder was scored."""
 
-    validation: PartMetrics
+    validation: PartMetrics | None = None
     test: PartMetrics | None = None
 
 
@@ -174,6 +174,7 @@ class FormatProof(Contract):
     largest_difference: float = Field(description="largest absolute difference of a probability")
     tolerance: float
     passed: bool
+    why: ErrorInfo | None = Field(None, description="why there is no such file in the bundle")
 
 
 class ExportProof(Contract):

@@ -1,3 +1,36 @@
-"""Wording for export."""
+"""Wording for results, prediction and export."""
 
-MESSAGES: dict[str, str] = {}
+MESSAGES: dict[str, str] = {
+    # ---- results ----
+    "left_out_of_result": "{count} of {total} pictures can't be used and are left out of the result. The first: {why}",
+    "nothing_to_score": (
+        "None of the pictures to be judged can be read in {folder}. Check whether the folder or the drive is still there."
+    ),
+    "run_without_model": "The run {run} has no trained weights yet. Let it train to the end of its first epoch.",
+    "classes_differ": (
+        "{folder} has classes that the model doesn't know: {unknown}. It knows {known}. "
+        "Give the folders those names, or take the others out."
+    ),
+    # ---- prediction ----
+    "no_pictures_found": "There are no pictures in {paths}. Choose a picture, or a folder with pictures in it.",
+    "odd_names_skipped": "{count} files were skipped: their names have bytes that are no characters. Rename them.",
+    "source_unsafe": (
+        "{path} holds the model only as model.pt2. Such a file can carry program code, so Fettle doesn't open it. "
+        "Export the model as ONNX or safetensors."
+    ),
+    "no_heat_map": (
+        "{source} can't show what it looked at: that needs the network itself, and here is only its ONNX file. "
+        "Export with safetensors too, or open the run."
+    ),
+    "heat_map_not_possible": "The network {name} has no layer with a picture-like output, so there is no heat map for it.",
+    # ---- export ----
+    "no_formats": "No format was chosen. Choose at least one of {possible}.",
+    "format_not_possible": (
+        "The network can't be written as {format}: {why}. The other formats don't depend on it; choose one of those."
+    ),
+    "format_differs": (
+        "The {format} file gives other answers than the model: a probability differs by {difference}, {tolerance} is allowed. "
+        "It was removed. Use another format."
+    ),
+    "nothing_proven": "No bundle was written, because no format passed its check. {why}",
+}

@@ -9,4 +9,34 @@ MESSAGES: dict[str, str] = {
         "The graphics device stopped working ({why}). What was saved is safe. "
         "Restart the computer, or choose the CPU, then resume."
     ),
+    "device_fell_back": (
+        "{asked} was asked for but is not there, so the CPU is used: this takes much longer. Check the graphics driver, "
+        "or go on if the time left suits you."
+    ),
+    "precision_not_here": "{device} can't compute in {precision}. Choose one of: {possible}.",
+    "micro_batch_halved": (
+        "Memory ran out, so pictures now pass {micro} at a time. The batch of {batch} stays as it is, and so does the result; "
+        "training is a little slower."
+    ),
+    "loss_not_finite": (
+        "The loss at step {step} was not a number. The step was undone and the learning rate multiplied by {factor} of the "
+        "chosen one. If it happens again, choose a smaller learning rate."
+    ),
+    "weights_restored": (
+        "The loss stayed without a number until step {step}, so the best weights so far (epoch {epoch}) were taken back, "
+        "with a smaller learning rate."
+    ),
+    "loss_diverged": (
+        "Training fell apart at step {step}: the loss is not a number any more. The learning rate of {lr} is probably too "
+        "high. Start again with a tenth of it, or with Automatic."
+    ),
+    "picture_skipped": "{file} could not be read this time and was left out of its batch. {why}",
+    "data_changed_since_start": (
+        "{count} pictures are missing or have changed since this run began. It goes on with the others, divided as before."
+    ),
+    "checkpoint_damaged": (
+        "The newest checkpoint ({names}) is damaged, so the run goes on from the one before it, at step {step}. "
+        "What came after is computed again."
+    ),
+    "nothing_to_evaluate": "None of the pictures in {folder} that the model should be judged by can be read. Check the folder.",
 }

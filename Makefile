@@ -1,0 +1,56 @@
+# Two commands do everything on a fresh machine: make run, make test.
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: run test test-all check lint types imports format bench shots translations package clean
+
+# opens the window with the sample; where there is no display the same job runs without one
+run: $(STAMP)
+	@$(BIN)/python -m app --sample
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+test-all: $(STAMP)
+	$(BIN)/python -m pytest -m "not cuda and not mps and not xpu"
+
+check: lint types imports
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)
+	$(BIN)/python -m tests.benchmarks
+
+# the pictures of the window in README.md
+shots: $(STAMP)
+	$(BIN)/python -m tests.screenshots
+
+translations: $(STAMP)
+	$(BIN)/python -m app.translations
+
+package: $(STAMP)
+	$(BIN)/python -m pip install -q -c constraints.txt -e ".[package]"
+	$(BIN)/pyinstaller --noconfirm build_app.spec
+
+$(STAMP): pyproject.toml constraints.txt
+	sh .ci/system_packages.sh
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,102 @@
+"""Every job without a window. `main` is the console script `fettle`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from core.cli import commands
+from core.contracts.errors import UserError
+from core.contracts.jobs import EXPORT_FORMATS
+
+DONE, FAILED, UNUSABLE, STOPPED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Returns:
+        0 done, 2 wrong use or unusable input, 1 failure, 130 stopped and resumable.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # names of files are in any script
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.command(options)
+        sys.stdout.flush()
+        return code
+    except UserError as error:
+        print(f"fettle: {error}", file=sys.stderr)
+        return commands.exit_code(error.info)
+    except KeyboardInterrupt:
+        return STOPPED
+    except BrokenPipeError:
+        # the reader (head, less) has gone: nothing more to say, and nothing at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fettle", description="Fine-tune a pretrained model on your own pictures.")
+    sub = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_train(sub)
+
+    resume = _command(sub, "resume", commands.resume, "go on with a run that was stopped or lost")
+    resume.add_argument("run", metavar="RUN", help="the run folder")
+    resume.add_argument("--json", action="store_true", help="one event a line on standard output")
+
+    evaluate = _command(sub, "evaluate", commands.evaluate, "score a run again, or on another labelled folder")
+    evaluate.add_argument("run", metavar="RUN", help="the run folder")
+    evaluate.add_argument("folder", metavar="DIR", nargs="?", help="labelled folder; left out: the run's own")
+
+    export = _command(sub, "export", commands.export, "write a bundle that is proven to give the same answers")
+    export.add_argument("run", metavar="RUN", help="the run folder")
+    export.add_argument("--to", required=True, metavar="DIR", help="a new folder")
+    export.add_argument("--formats", default=",".join(EXPORT_FORMATS), help="comma-separated: %(default)s")
+
+    predict = _command(sub, "predict", commands.predict, "answers for pictures and folders")
+    predict.add_argument("source", metavar="BUNDLE_OR_MODEL", help="bundle, run or model folder, or a catalogue id")
+    predict.add_argument("paths", metavar="PATH", nargs="+", help="pictures or folders")
+    predict.add_argument("--top", type=int, default=3, metavar="K", help="answers per picture (%(default)s)")
+    predict.add_argument("--csv", metavar="FILE", help="also write a table with one probability a class")
+
+    check = _command(sub, "check", commands.check, "read a folder and say what can be used")
+    check.add_argument("folder", metavar="DIR")
+    check.add_argument("--json", action="store_true", help="everything, as JSON")
+
+    models = _command(sub, "models", commands.models, "the catalogue")
+    models.add_argument("--json", action="store_true", help="as JSON")
+
+    samples = _command(sub, "samples", commands.samples, "list the sample data, or copy one into a folder")
+    samples.add_argument("name", metavar="NAME", nargs="?")
+    samples.add_argument("folder", metavar="DIR", nargs="?")
+
+    _command(sub, "doctor", commands.doctor, "what this machine has, for a bug report")
+    return parser
+
+
+def _add_train(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    train = _command(sub, "train", commands.train, "train on a labelled folder")
+    train.add_argument("--data", metavar="DIR", help="folder with one sub-folder a class")
+    train.add_argument("--task", help="image-classification")
+    train.add_argument("--model", metavar="ID|PATH", help="catalogue id, model file or folder, or an earlier run")
+    train.add_argument("--layers", metavar="head|last|half|all|K", help="what may change; K: the last K blocks and the head")
+    train.add_argument("--epochs", type=int, metavar="N")
+    train.add_argument("--seed", type=int, metavar="S")
+    train.add_argument("--device", metavar="auto|cpu|cuda|mps|xpu")
+    train.add_argument("--runs", metavar="DIR", help="where the run folder goes")
+    train.add_argument("--name", help="of the run")
+    train.add_argument("--spec", metavar="FILE", help="a saved spec, or the run.json of an earlier run")
+    train.add_argument(
+        "--set", metavar="KEY=VALUE", action="append", default=[], help="any setting, for instance training.lr=0.01"
+    )
+    train.add_argument("--json", action="store_true", help="one event a line on standard output")
+
+
+def _command(
+    sub: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, function: object, text: str
+) -> argparse.ArgumentParser:
+    parser = sub.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    parser.set_defaults(command=function)
+    return parser

@@ -1,0 +1,212 @@
+"""What each command does: build a job, do it here, print what came of it."""
+
+import argparse
+import contextlib
+import json
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from core.cli.console import Console, metrics_table, table
+from core.cli.spec_options import spec_from_options
+from core.contracts.commands import Inbox, StartJob, Stop
+from core.contracts.errors import ErrorInfo, UserError
+from core.contracts.events import RunFinished
+from core.contracts.jobs import EXPORT_FORMATS, EvaluateJob, ExportJob, Job, PredictJob, ScanJob, TrainJob
+from core.contracts.messages import worded
+from core.contracts.records import DatasetInfo, ExportProof, PredictionList, RunMetrics
+from core.contracts.spec import DatasetSpec
+from core.runtime.worker import do_job
+from core.store.places import projects_folder
+from core.store.records import read_record
+from core.store.runs import RunFolder, RunStore, open_run
+
+# what went wrong although nothing was wrong with what was asked
+_FAILURES = {"internal", "worker_lost", "out_of_memory", "device_failed", "disk_full", "loss_diverged"}
+
+
+def exit_code(error: ErrorInfo) -> int:
+    return 1 if error.code in _FAILURES else 2
+
+
+def train(options: argparse.Namespace) -> int:
+    spec = spec_from_options(options)
+    run = RunStore(Path(options.runs) if options.runs else projects_folder() / "runs").create(spec)
+    return _train(run, options.json)
+
+
+def resume(options: argparse.Namespace) -> int:
+    run = open_run(Path(options.run))
+    if run.status() == "completed":
+        raise UserError("run_complete", path=options.run)
+    return _train(run, options.json)
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    run = open_run(Path(options.run))
+    code, end = _do(EvaluateJob(run=str(run.path.absolute()), folder=_absolute(options.folder)))
+    if code == 0:
+        print(metrics_table(read_record(run.path / str(end.result["metrics"]), RunMetrics)))
+        print(run.path / str(end.result["metrics"]))
+    return code
+
+
+def export(options: argparse.Namespace) -> int:
+    formats = tuple(name.strip() for name in options.formats.split(",") if name.strip())
+    unknown = [name for name in formats if name not in EXPORT_FORMATS]
+    if unknown or not formats:
+        raise UserError("unknown_format", names=", ".join(unknown), possible=", ".join(EXPORT_FORMATS))
+    run = open_run(Path(options.run))
+    code, end = _do(ExportJob(run=str(run.path.absolute()), to=str(_absolute(options.to)), formats=formats))
+    if code == 0:
+        proof = ExportProof.model_validate(end.result["proof"])
+        rows = [("format", "file", "pictures", "same answer", "largest difference", "proven")]
+        for row in proof.formats:
+            difference, proven = f"{row.largest_difference:.1e}", "yes" if row.passed else "NO"
+            rows.append((row.format, row.file, f"{row.count:,}", f"{row.same_top1:.2%}", difference, proven))
+        print(table(rows))
+        print(end.result["bundle"])
+        code = 0 if proof.passed else 1
+    return code
+
+
+def predict(options: argparse.Namespace) -> int:
+    source = options.source
+    with tempfile.TemporaryDirectory() as folder:
+        job = PredictJob(
+            source=str(_absolute(source)) if Path(source).exists() else source,
+            paths=tuple(str(_absolute(path)) for path in options.paths),
+            top_k=max(1, options.top),
+            csv=_absolute(options.csv),
+            to=folder,
+        )
+        code, end = _do(job)
+        if code != 0:
+            return code
+        answers = read_record(Path(str(end.result["predictions"])), PredictionList).predictions
+    for answer in answers:
+        if answer.error is not None:
+            print(f"{answer.path}: {answer.error.sentence()}", file=sys.stderr)
+            continue
+        words = ", ".join(f"{name} {p:.1%}" for name, p in zip(answer.class_names, answer.probabilities, strict=True))
+        print(f"{answer.path}: {words}")
+    if options.csv:
+        print(options.csv)
+    return 0 if any(answer.error is None for answer in answers) else 2
+
+
+def check(options: argparse.Namespace) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        to = Path(folder) / "dataset.json"
+        code, _ = _do(ScanJob(dataset=DatasetSpec(folder=str(_absolute(options.folder))), to=str(to)))
+        if code != 0:
+            return code
+        found = read_record(to, DatasetInfo)
+    if options.json:
+        print(found.model_dump_json(indent=1))
+        return 0
+    rows = [("class", "pictures", "train", "validation", "test")]
+    for name, parts in found.counts().items():
+        rows.append((name, str(sum(parts.values())), *(str(parts[part]) for part in ("train", "validation", "test"))))
+    print(table(rows))
+    for finding in found.findings:
+        words = worded(f"finding_{finding.code}", {"file": finding.file, **finding.params})
+        print(f"{finding.severity}: {finding.file}: {words}" if finding.file else f"{finding.severity}: {words}")
+    return 0
+
+
+def models(options: argparse.Namespace) -> int:
+    from core.store.catalogue import is_here, read_catalogue
+
+    entries = read_catalogue()
+    if options.json:
+        print(json.dumps([{**entry.model_dump(), "here": is_here(entry)} for entry in entries], indent=1))
+        return 0
+    rows = [("id", "parameters", "input", "ImageNet top-1", "here")]
+    for entry in entries:
+        top1 = f"{entry.top1:.1%}" if entry.top1 is not None else ""
+        here = "yes" if is_here(entry) else ""
+        rows.append((entry.id, f"{entry.parameters / 1e6:.1f} M", f"{entry.input_size_px} px", top1, here))
+    print(table(rows))
+    return 0
+
+
+def samples(options: argparse.Namespace) -> int:
+    from core.dataset.samples import available_samples, write_sample
+
+    if options.name is None:
+        for sample in available_samples():
+            state = "" if sample.available else "  (not installed: pip install fettle[samples])"
+            print(f"{sample.id}  {sample.count:,} pictures{state}")
+        return 0
+    if options.folder is None:
+        raise UserError("sample_needs_folder", name=options.name)
+    folder = Path(options.folder).absolute()
+    write_sample(options.name, folder, lambda done, total: None)
+    print(folder)
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    from core.cli.doctor import report
+
+    print(report())
+    return 0
+
+
+def _train(run: RunFolder, as_json: bool) -> int:
+    code, _ = _do(TrainJob(run=str(run.path.absolute())), as_json=as_json, run_id=run.read_record().run_id)
+    if as_json:
+        return code
+    metrics = run.metrics() if code == 0 else None
+    if metrics is not None:
+        print(metrics_table(metrics))
+    elif code == 130:
+        print(f"Stopped; everything is saved. To go on: fettle resume {run.path}")
+    print(run.path)
+    return code
+
+
+def _do(job: Job, *, as_json: bool = False, run_id: str = "job") -> tuple[int, RunFinished]:
+    """Does a job in this process. Ctrl-C asks it to save and stop; a second one ends it at once."""
+    inbox = Inbox()
+    send = _print_line if as_json else Console().send
+    with _stop_on_interrupt(inbox):
+        end = do_job(StartJob(run_id=run_id, job=job), send, inbox)
+    if end.reason == "stopped":
+        return 130, end
+    if end.error is not None:
+        if end.error.code == "internal":
+            print(end.error.details, file=sys.stderr)
+        print(f"fettle: {end.error.sentence()}", file=sys.stderr)
+        return exit_code(end.error), end
+    return 0, end
+
+
+def _print_line(line: bytes) -> None:
+    sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
+
+
+@contextlib.contextmanager
+def _stop_on_interrupt(inbox: Inbox) -> Iterator[None]:
+    def ask(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        inbox.put(Stop())
+
+    before: dict[signal.Signals, Any | Callable[..., Any]] = {}
+    for name in (signal.SIGINT, signal.SIGTERM):
+        before[name] = signal.signal(name, ask)
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _absolute(path: str | None) -> str | None:
+    return None if path is None else str(Path(path).expanduser().absolute())

@@ -1,0 +1,52 @@
+"""What this machine has: the first thing to ask for when something goes wrong elsewhere."""
+
+import platform
+import shutil
+from importlib.metadata import PackageNotFoundError, version
+
+import psutil
+
+from core.store.places import cache_folder, config_folder, projects_folder
+
+_LIBRARIES = ("torch", "torchvision", "timm", "transformers", "accelerate", "onnx", "onnxruntime", "PySide6-Essentials")
+_GIB = 2**30
+
+
+def report() -> str:
+    """Lines of facts. Nothing is sent anywhere."""
+    import torch
+
+    from core.training.device import Device, choose_device
+
+    memory = psutil.virtual_memory()
+    device = Device(choose_device())
+    lines = [
+        f"system      {platform.platform()}, Python {platform.python_version()}",
+        f"processor   {psutil.cpu_count(logical=False)} cores, {memory.total / _GIB:.0f} GiB memory, "
+        f"{memory.available / _GIB:.0f} GiB free",
+        f"device      {device.name}, trains in {device.choice.precision}",
+        f"cuda        {'yes' if torch.cuda.is_available() else 'no'}",
+        "bundled     " + _bundled_model(),
+    ]
+    lines += [f"{name:<11} {folder}: {shutil.disk_usage(folder).free / _GIB:.0f} GiB free" for name, folder in _folders()]
+    lines += [f"package     {name} {_version(name)}" for name in ("fettle", *_LIBRARIES)]
+    return "\n".join(lines)
+
+
+def _folders() -> list[tuple[str, object]]:
+    return [("projects", projects_folder()), ("cache", cache_folder()), ("settings", config_folder())]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _bundled_model() -> str:
+    from core.store.catalogue import is_here, read_catalogue
+
+    return (
+        "EfficientNet-Lite0 is here" if is_here(read_catalogue()[0]) else "EfficientNet-Lite0 is missing: install Fettle again"
+    )

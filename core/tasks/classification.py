@@ -1,0 +1,75 @@
+"""One label out of several, for anything that a network turns into logits: pictures, texts, sounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+from sklearn.metrics import f1_score, recall_score
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class EpochScores:
+    """How good one part is answered, from fp32 logits and hard labels."""
+
+    loss: float
+    accuracy: float
+    balanced_accuracy: float
+    macro_f1: float
+    per_class_recall: tuple[float, ...]
+
+
+class ClassificationTask:
+    """Cross-entropy. Softened labels and class weights shape the training loss only, never a score."""
+
+    def __init__(
+        self, class_names: Sequence[str], *, class_weights: Tensor | None = None, label_smoothing: float = 0.0
+    ) -> None:
+        self.class_names = tuple(class_names)
+        self._weights = class_weights
+        self._label_smoothing = label_smoothing
+
+    def loss_sum(self, logits: Tensor, labels: Tensor) -> Tensor:
+        """The loss of (N, C) logits against (N,) labels, summed: divided by `weight_of` a whole batch it is the mean.
+
+        Summing makes a batch that is computed in pieces give the same gradient as one computed at once.
+        """
+        weights = None if self._weights is None else self._weights.to(logits.device)
+        return F.cross_entropy(logits.float(), labels, weights, reduction="sum", label_smoothing=self._label_smoothing)
+
+    def weight_of(self, labels: Tensor) -> float:
+        """What `loss_sum` of these labels is divided by: their number, or the sum of their class weights."""
+        return float(len(labels)) if self._weights is None else float(self._weights[labels.cpu()].sum())
+
+    def decode(self, logits: Tensor) -> Tensor:
+        """(N, C) logits to (N, C) probabilities in float64, rows sum to 1."""
+        return torch.softmax(logits.double(), dim=1)
+
+    def scores(self, logits: Tensor, labels: Tensor) -> EpochScores:
+        """Scores of a whole part. Classes that it lacks don't count in the averages, and have recall NaN."""
+        truth, answer = labels.cpu().numpy(), logits.argmax(1).cpu().numpy()
+        classes = list(range(len(self.class_names)))
+        present = np.isin(classes, truth)
+        recall = np.where(present, recall_score(truth, answer, labels=classes, average=None, zero_division=0), np.nan)
+        f1 = f1_score(truth, answer, labels=classes, average=None, zero_division=0)
+        return EpochScores(
+            loss=float(F.cross_entropy(logits.double(), labels)),
+            accuracy=float((truth == answer).mean()),
+            balanced_accuracy=float(recall[present].mean()),
+            macro_f1=float(f1[present].mean()),
+            per_class_recall=tuple(float(value) for value in recall),
+        )
+
+
+def balanced_class_weights(labels: npt.NDArray[np.int64], class_count: int) -> Tensor:
+    """Weights that let each class count the same: n / (C * n_c), (C,) float32; a class without items gets 1.
+
+    Source: King and Zeng, "Logistic Regression in Rare Events Data", Political Analysis 9(2), 2001; scikit-learn's
+    class_weight="balanced".
+    """
+    counts = np.bincount(labels, minlength=class_count)
+    weights = np.where(counts > 0, len(labels) / (class_count * np.maximum(counts, 1)), 1.0)
+    return torch.from_numpy(weights.astype(np.float32))

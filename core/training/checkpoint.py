@@ -1,0 +1,55 @@
+"""Saving and restoring a run in the middle. What lies on disk and how safely: core.store.checkpoints."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+
+from core.models.build import save_model
+from core.models.handle import ModelHandle
+from core.store.checkpoints import CheckpointInfo, keep_as_best, write_checkpoint
+from core.training.device import Device
+from core.training.state import TrainingState
+
+_OPTIMIZER, _STATE = "optimizer.pt", "state.json"
+
+
+class Checkpoints:
+    """The checkpoints of one run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def save(
+        self, handle: ModelHandle, optimizer: torch.optim.Optimizer, device: Device, state: TrainingState, event_seq: int
+    ) -> Path:
+        """Writes everything that a resume needs. Raises UserError: disk_full, not_writable; older ones stay then."""
+
+        def fill(folder: Path) -> None:
+            save_model(handle, folder)
+            torch.save({"optimizer": optimizer.state_dict(), "scaler": device.scaler_state()}, folder / _OPTIMIZER)
+            (folder / _STATE).write_text(json.dumps(asdict(state)))
+
+        return write_checkpoint(self.folder, state.step, event_seq, fill)
+
+    def save_best(self, handle: ModelHandle, step: int) -> Path:
+        """Writes the weights by which the run will be judged, in place of the old ones."""
+        return keep_as_best(self.folder, step, lambda folder: save_model(handle, folder))
+
+    def load_weights(self, handle: ModelHandle, folder: Path) -> None:
+        """Puts the weights of a checkpoint into a network of the same shape."""
+        weights = load_file(folder / "model.safetensors")
+        handle.module.load_state_dict(weights)
+
+
+def read_state(checkpoint: CheckpointInfo) -> TrainingState:
+    return TrainingState(**json.loads((checkpoint.path / _STATE).read_text()))
+
+
+def restore_optimizer(checkpoint: CheckpointInfo, optimizer: torch.optim.Optimizer, device: Device) -> None:
+    saved: dict[str, Any] = torch.load(checkpoint.path / _OPTIMIZER, map_location=device.device, weights_only=True)
+    optimizer.load_state_dict(saved["optimizer"])
+    device.load_scaler_state(saved["scaler"])

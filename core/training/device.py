@@ -1,0 +1,146 @@
+"""Devices and precisions: the only file that knows accelerate."""
+
+import contextlib
+import gc
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+import torch
+from accelerate import Accelerator
+from accelerate.state import AcceleratorState
+from torch import Tensor, nn
+
+from core.contracts.errors import UserError
+
+_CHECKS = {
+    "cpu": lambda: True,
+    "cuda": torch.cuda.is_available,
+    "mps": torch.backends.mps.is_available,
+    "xpu": lambda: hasattr(torch, "xpu") and torch.xpu.is_available(),
+}
+
+
+@dataclass(frozen=True)
+class DeviceChoice:
+    """What was asked for and what is used. `precision` is fp32, bf16 or fp16."""
+
+    asked: str
+    kind: str
+    precision: str
+
+    @property
+    def fell_back(self) -> bool:
+        return self.asked not in ("auto", self.kind)
+
+
+def choose_device(asked: str = "auto", precision: str = "auto") -> DeviceChoice:
+    """The device that is there, and the precision that profits on it.
+
+    Raises:
+        UserError: precision_not_here, when one that the device lacks was asked for by name.
+    """
+    kind = asked if asked != "auto" else next(kind for kind in ("cuda", "xpu", "mps", "cpu") if _CHECKS[kind]())
+    if not _CHECKS[kind]():
+        kind = "cpu"
+    supported = _supported_precisions(kind)
+    if precision == "auto":
+        precision = supported[0]
+    elif precision not in supported:
+        raise UserError("precision_not_here", precision=precision, device=kind, possible=", ".join(supported))
+    return DeviceChoice(asked, kind, precision)
+
+
+def _supported_precisions(kind: str) -> tuple[str, ...]:
+    """Best first. bf16 where there are instructions for it: elsewhere it is emulated, and slower than fp32."""
+    if kind == "cuda":
+        return ("bf16", "fp16", "fp32") if torch.cuda.is_bf16_supported(including_emulation=False) else ("fp16", "fp32")
+    if kind == "xpu":
+        return ("bf16", "fp16", "fp32")
+    if kind == "mps":
+        return ("fp32", "fp16", "bf16")
+    able = torch.cpu.get_capabilities()
+    return ("bf16", "fp32") if able.get("avx512_bf16") or able.get("amx_bf16") else ("fp32", "bf16")
+
+
+class Device:
+    """One device in one precision, behind accelerate."""
+
+    def __init__(self, choice: DeviceChoice) -> None:
+        self.choice = choice
+        # accelerate keeps its state in the process; a second run in the same process may want another precision
+        AcceleratorState._reset_state(reset_partial_state=True)
+        self._accelerator = Accelerator(
+            cpu=choice.kind == "cpu", mixed_precision="no" if choice.precision == "fp32" else choice.precision
+        )
+        self.device: torch.device = self._accelerator.device
+
+    @property
+    def name(self) -> str:
+        """For people: the graphics card's name, or the number of processor cores."""
+        if self.choice.kind == "cuda":
+            return torch.cuda.get_device_name(self.device)
+        if self.choice.kind == "xpu":
+            return torch.xpu.get_device_name(self.device)
+        if self.choice.kind == "mps":
+            return "Apple GPU"
+        return f"CPU, {psutil.cpu_count(logical=False) or psutil.cpu_count()} cores"
+
+    def place(self, module: nn.Module) -> nn.Module:
+        """Moves a network here, convolutions in the memory layout that is fastest (channels last)."""
+        if self.choice.kind != "mps" and any(parameter.ndim == 4 for parameter in module.parameters()):
+            return module.to(self.device, memory_format=torch.channels_last)
+        return module.to(self.device)
+
+    def send(self, inputs: Tensor) -> Tensor:
+        """Moves a batch here."""
+        if inputs.ndim == 4 and self.choice.kind != "mps":
+            return inputs.to(self.device, memory_format=torch.channels_last, non_blocking=True)
+        return inputs.to(self.device, non_blocking=True)
+
+    def prepare(self, optimizer: torch.optim.Optimizer) -> Any:
+        """The optimizer with gradient scaling, where fp16 needs it."""
+        return self._accelerator.prepare_optimizer(optimizer)
+
+    def autocast(self) -> contextlib.AbstractContextManager[None]:
+        """Mixed precision inside the block; nothing in fp32."""
+        return self._accelerator.autocast()
+
+    def backward(self, loss: Tensor) -> None:
+        self._accelerator.backward(loss)
+
+    def clip(self, parameters: list[nn.Parameter], largest_norm: float) -> float:
+        """Clips the gradients' norm and returns what it was."""
+        return float(self._accelerator.clip_grad_norm_(parameters, largest_norm))
+
+    @property
+    def scales_gradients(self) -> bool:
+        """fp16 only: overflowing gradients are then the scaler's daily work, not a sign of divergence."""
+        return self._accelerator.scaler is not None
+
+    def scaler_state(self) -> dict[str, Any]:
+        return self._accelerator.scaler.state_dict() if self._accelerator.scaler is not None else {}
+
+    def load_scaler_state(self, state: dict[str, Any]) -> None:
+        if self._accelerator.scaler is not None and state:
+            self._accelerator.scaler.load_state_dict(state)
+
+    def memory_bytes(self) -> int | None:
+        """What is in use on a graphics device; None on the CPU."""
+        if self.choice.kind == "cuda":
+            return torch.cuda.memory_allocated(self.device)
+        if self.choice.kind == "xpu":
+            return torch.xpu.memory_allocated(self.device)
+        if self.choice.kind == "mps":
+            return torch.mps.current_allocated_memory()
+        return None
+
+    def free_cache(self) -> None:
+        """Gives memory back after a failed attempt, so that a smaller one may succeed."""
+        gc.collect()
+        if self.choice.kind == "cuda":
+            torch.cuda.empty_cache()
+        elif self.choice.kind == "xpu":
+            torch.xpu.empty_cache()
+        elif self.choice.kind == "mps":
+            torch.mps.empty_cache()

@@ -1,0 +1,256 @@
+"""The loop. It reads in the order in which things happen."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from core.contracts.commands import Command, EvaluateNow, Inbox, Pause, Resume, SaveNow, Stop
+from core.contracts.errors import Stopped, UserError
+from core.contracts.events import CheckpointSaved, Notice, Paused, PhaseChanged, Resources, Resumed, StepDone
+from core.dataset.loaders import Batch, Items, load_batches
+from core.models.freezing import freeze, parameter_groups, set_train_mode
+from core.models.handle import ModelHandle
+from core.store.checkpoints import CheckpointInfo
+from core.store.event_log import Emitter
+from core.tasks.classification import ClassificationTask
+from core.training.checkpoint import Checkpoints, read_state, restore_optimizer
+from core.training.device import Device
+from core.training.hooks import BestCheckpointHook, EarlyStoppingHook, Hook, MetricLogHook, say_scores
+from core.training.inference import answer_items
+from core.training.optim import build_optimizer, set_lr_factor
+from core.training.randomness import epoch_plan, seed_step, steps_per_epoch
+from core.training.recipe import Recipe
+from core.training.schedule import lr_factor
+from core.training.state import TrainingState
+from core.training.step import Stepper
+
+CHECKPOINT_EVERY_S = 60.0
+_RESOURCES_EVERY_S = 2.0
+_SKIPS_BEFORE_RESTORE = 3
+_RESTORES_BEFORE_GIVING_UP = 3
+_SPEED_MEMORY = 0.9
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the loop is asked to do. `trainable_blocks` at the end, where unfreezing is gradual."""
+
+    recipe: Recipe
+    trainable_blocks: int
+    lr_decay: float = 1.0
+    unfreeze_every_epochs: int = 0
+    early_stopping_patience: int = 0
+
+
+class Engine:
+    """Trains one network on one set of items.
+
+    Args:
+        resume_from: a checkpoint whose weights are already in `handle`.
+    """
+
+    def __init__(
+        self,
+        handle: ModelHandle,
+        task: ClassificationTask,
+        train_items: Items,
+        validation_items: Items,
+        plan: Plan,
+        device: Device,
+        checkpoints: Checkpoints,
+        emit: Emitter,
+        inbox: Inbox,
+        resume_from: CheckpointInfo | None = None,
+    ) -> None:
+        self.handle, self.task, self.plan, self.device = handle, task, plan, device
+        self.checkpoints, self.emit, self._inbox = checkpoints, emit, inbox
+        self._train_items, self._validation_items = train_items, validation_items
+        recipe = plan.recipe
+        device.place(handle.module)
+        freeze(handle, plan.trainable_blocks)
+        groups = parameter_groups(handle, recipe.lr, recipe.weight_decay, plan.lr_decay)
+        self._optimizer = build_optimizer(recipe, groups)
+        self._stepper = Stepper(handle, task, self._optimizer, device, recipe.clip_norm)
+        self.state = TrainingState(micro_batch_size=recipe.micro_batch_size)
+        if resume_from is not None:
+            self.state = read_state(resume_from)
+            restore_optimizer(resume_from, self._optimizer, device)
+        self._steps_per_epoch = steps_per_epoch(len(train_items), recipe.batch_size)
+        self._hooks: list[Hook] = [BestCheckpointHook(), MetricLogHook()]
+        if plan.early_stopping_patience:
+            self._hooks.append(EarlyStoppingHook(plan.early_stopping_patience))
+        self._finish_now = False
+        self._saved_at_s = self._resources_at_s = self._step_at_s = time.monotonic()
+        self._items_per_s = 0.0
+
+    @property
+    def epoch_number(self) -> int:
+        """The epoch that runs, counted from 1 as people do."""
+        return self.state.epoch + 1
+
+    def run(self) -> None:
+        """Trains to the end; the best weights are in checkpoints/best then.
+
+        Raises:
+            Stopped: it was asked to stop, and has saved where it stands.
+            UserError: what training can't recover from.
+        """
+        while self.state.epoch < self.plan.recipe.epochs:
+            self._begin_epoch()
+            for batch in self._batches():
+                self._tell_unreadable(batch)
+                self._learn(batch)
+                self._obey_commands()
+                if self._finish_now:
+                    break
+            if self._end_epoch() or self._finish_now:
+                return
+
+    # ---- an epoch ----------------------------------------------------------------------------------------------------
+
+    def _begin_epoch(self) -> None:
+        """Gradual unfreezing: head first, then one more block every so many epochs (Howard and Ruder, ULMFiT, ACL 2018)."""
+        every = self.plan.unfreeze_every_epochs
+        warm = min(self.plan.trainable_blocks, self.state.epoch // every) if every else self.plan.trainable_blocks
+        freeze(self.handle, warm)
+        set_train_mode(self.handle)
+        self.emit(PhaseChanged, phase="training")
+
+    def _batches(self) -> Iterator[Batch]:
+        recipe, state = self.plan.recipe, self.state
+        plan = epoch_plan(recipe.seed, state.epoch, len(self._train_items), recipe.batch_size)
+        self._step_at_s = time.monotonic()
+        return load_batches(self._train_items, plan[state.batch :], state.epoch)
+
+    def _end_epoch(self) -> bool:
+        """Evaluates, lets the hooks decide, moves on to the next epoch. True: training is over."""
+        self.emit(PhaseChanged, phase="evaluating")
+        answers = answer_items(
+            self.handle.module, self._validation_items, self.device.device, on_batch=lambda done: self._obey_commands()
+        )
+        scores = self.task.scores(answers.logits, answers.labels)
+        votes = [hook.after_evaluation(self, scores) for hook in self._hooks]
+        self.state.epoch, self.state.batch = self.state.epoch + 1, 0
+        self._save()
+        return any(votes)
+
+    # ---- a step ------------------------------------------------------------------------------------------------------
+
+    def _learn(self, batch: Batch) -> None:
+        state, recipe = self.state, self.plan.recipe
+        total = self._steps_per_epoch * recipe.epochs
+        factor = lr_factor(recipe.schedule, state.step, total, recipe.warmup_steps(total)) * state.lr_scale
+        lr = set_lr_factor(self._optimizer, factor)
+        seed_step(recipe.seed, state.step)
+        if len(batch):
+            result = self._stepper.learn(batch, state.micro_batch_size)
+            if result.micro_batch_size < state.micro_batch_size:
+                state.micro_batch_size = result.micro_batch_size
+                self._notice("warning", "micro_batch_halved", micro=result.micro_batch_size, batch=recipe.batch_size)
+            state.step, state.batch = state.step + 1, state.batch + 1
+            self._say_step(result.loss, lr, len(batch))
+            self._recover(result.applied)
+        else:
+            state.batch += 1
+
+    def _say_step(self, loss: float, lr: float, items: int) -> None:
+        now = time.monotonic()
+        speed = items / max(now - self._step_at_s, 1e-9)
+        self._items_per_s = _SPEED_MEMORY * self._items_per_s + (1 - _SPEED_MEMORY) * speed if self._items_per_s else speed
+        self._step_at_s = now
+        epoch = self.state.epoch + self.state.batch / self._steps_per_epoch
+        self.emit(StepDone, step=self.state.step, epoch=epoch, loss=loss, lr=lr, items_per_s=self._items_per_s)
+
+    def _recover(self, applied: bool) -> None:
+        """After a step that was undone: a smaller learning rate; after several, the best weights so far.
+
+        Raises:
+            UserError: loss_diverged.
+        """
+        state = self.state
+        if applied:
+            state.skipped_in_a_row = 0
+            return
+        state.skipped_in_a_row += 1
+        state.lr_scale /= 2
+        if state.skipped_in_a_row < _SKIPS_BEFORE_RESTORE:
+            self._notice("warning", "loss_not_finite", step=state.step, factor=f"{state.lr_scale:g}")
+            return
+        best = self.checkpoints.folder / "best"
+        if state.restores >= _RESTORES_BEFORE_GIVING_UP or not best.exists():
+            raise UserError("loss_diverged", step=state.step, lr=f"{self.plan.recipe.lr:g}")
+        self.checkpoints.load_weights(self.handle, best)
+        self._optimizer.state.clear()
+        state.restores, state.skipped_in_a_row = state.restores + 1, 0
+        self._notice("warning", "weights_restored", step=state.step, epoch=state.best_epoch)
+
+    def _tell_unreadable(self, batch: Batch) -> None:
+        for index, error in batch.unreadable:
+            self._notice("warning", "picture_skipped", file=self._train_items.files[index], why=str(error))
+
+    # ---- commands ----------------------------------------------------------------------------------------------------
+
+    def _obey_commands(self) -> None:
+        """Does what was asked since the last step.
+
+        Raises:
+            Stopped: after a checkpoint.
+        """
+        now = time.monotonic()
+        if now - self._resources_at_s > _RESOURCES_EVERY_S:
+            self._resources_at_s = now
+            self._say_resources()
+        if now - self._saved_at_s > CHECKPOINT_EVERY_S:
+            self._save()
+        while (command := self._inbox.take()) is not None:
+            self._obey(command)
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Stop(keep_best=True):
+                self._finish_now = True
+            case Stop():
+                self._save()
+                raise Stopped
+            case Pause():
+                self._wait_while_paused()
+            case SaveNow():
+                self._save()
+            case EvaluateNow():
+                answers = answer_items(self.handle.module, self._validation_items, self.device.device)
+                say_scores(self, self.task.scores(answers.logits, answers.labels), is_best=False)
+            case _:
+                return
+
+    def _wait_while_paused(self) -> None:
+        self._save()
+        self.emit(Paused, step=self.state.step)
+        while not isinstance(command := self._inbox.take(timeout_s=1.0), Resume):
+            if isinstance(command, Stop):
+                self._obey(command)
+                break
+        self.emit(Resumed, step=self.state.step)
+        self._step_at_s = time.monotonic()
+
+    def _save(self) -> None:
+        path = self.checkpoints.save(self.handle, self._optimizer, self.device, self.state, self.emit.next_seq)
+        self._saved_at_s = time.monotonic()
+        self.emit(CheckpointSaved, step=self.state.step, path=_relative(path), is_best=False)
+
+    def _say_resources(self) -> None:
+        self.emit(
+            Resources,
+            memory_bytes=psutil.Process().memory_info().rss,
+            device_memory_bytes=self.device.memory_bytes(),
+            cpu_percent=psutil.cpu_percent(),
+        )
+
+    def _notice(self, level: str, code: str, **params: str | int | float) -> None:
+        self.emit(Notice, level=level, code=code, params=params)
+
+
+def _relative(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"

@@ -1,0 +1,72 @@
+"""What "automatic" means: concrete settings for this data, this network and this choice of layers."""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from torch import nn
+
+from core.contracts.spec import RunSpec, TrainingSpec
+from core.dataset.augment import ResolvedAugmentation, resolve_augmentation
+
+_BATCH_SIZE = 32
+_FEWEST_STEPS_PER_EPOCH = 8
+# highest learning rates, by what is trained: a new head on fixed features; a network with batch norm (most convolutional
+# ones); one without (transformers, which fall apart at rates that convolutional networks need). AdamW's are the usual
+# fine-tuning values (timm's and transformers' example scripts), SGD's those of Kornblith et al., CVPR 2019, appendix A.5.
+_RATES = {
+    "head": {"sgd": 0.05, "adam": 2e-3, "adamw": 2e-3},
+    "batch_norm": {"sgd": 0.01, "adam": 5e-4, "adamw": 5e-4},
+    "other": {"sgd": 0.003, "adam": 5e-5, "adamw": 5e-5},
+}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Settings without gaps. Rates are for the head; sizes count items."""
+
+    epochs: int
+    optimizer: str
+    lr: float
+    momentum: float
+    weight_decay: float
+    schedule: str
+    warmup_share: float
+    batch_size: int
+    micro_batch_size: int
+    clip_norm: float | None
+    augmentation: ResolvedAugmentation
+    seed: int
+
+    def warmup_steps(self, total_steps: int) -> int:
+        return math.ceil(self.warmup_share * total_steps)
+
+    def as_plain(self) -> dict[str, Any]:
+        """For run.json and the window."""
+        return asdict(self)
+
+
+def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, module: nn.Module) -> Recipe:
+    """Fills in what the person left to us; what was set by hand stays as it is."""
+    training: TrainingSpec = spec.training
+    optimizer = training.optimizer or "adamw"
+    if trainable_blocks == 0:
+        kind = "head"
+    else:
+        kind = "batch_norm" if any(isinstance(part, nn.modules.batchnorm._BatchNorm) for part in module.modules()) else "other"
+    batch_size = training.batch_size or max(4, min(_BATCH_SIZE, train_count // _FEWEST_STEPS_PER_EPOCH))
+    default_decay = 1e-4 if optimizer == "sgd" else 0.01
+    return Recipe(
+        epochs=training.epochs,
+        optimizer=optimizer,
+        lr=training.lr if training.lr is not None else _RATES[kind][optimizer],
+        momentum=training.momentum,
+        weight_decay=training.weight_decay if training.weight_decay is not None else default_decay,
+        schedule=training.schedule or "cosine",
+        warmup_share=training.warmup_share if training.warmup_share is not None else 0.05,
+        batch_size=batch_size,
+        micro_batch_size=min(training.micro_batch_size or batch_size, batch_size + 1),
+        clip_norm=training.clip_norm,
+        augmentation=resolve_augmentation(training.augmentation, train_count),
+        seed=training.seed,
+    )
