@@ -1,0 +1,143 @@
+"""The result of a run: metrics.json and predictions.csv, from the weights that the run is judged by."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from core.contracts.commands import Inbox
+from core.contracts.errors import UserError
+from core.contracts.events import Notice, PhaseChanged, Progress, SamplesReady
+from core.contracts.records import PartMetrics, PredictionRecord, RunMetrics, SampleInfo
+from core.contracts.spec import Part
+from core.evaluation.metrics import log_loss, part_metrics
+from core.evaluation.predict import Answers, predict_items
+from core.evaluation.stop import stop_asked
+from core.models.handle import ModelHandle
+from core.store.event_log import Emitter
+from core.store.predictions import write_predictions
+from core.store.records import write_record
+from core.store.runs import RunFolder
+
+SCORED_PARTS: tuple[Part, ...] = ("validation", "test")
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Numbers of each part that has pictures, and one row a picture."""
+
+    metrics: dict[Part, PartMetrics]
+    predictions: list[PredictionRecord]
+
+    def write(self, metrics_path: Path, predictions_path: Path, class_names: Sequence[str]) -> RunMetrics:
+        """Raises UserError: disk_full, not_writable."""
+        metrics = RunMetrics(validation=self.metrics.get("validation"), test=self.metrics.get("test"))
+        write_predictions(predictions_path, class_names, self.predictions)
+        write_record(metrics_path, metrics)
+        return metrics
+
+
+def score_run(
+    run: RunFolder,
+    handle: ModelHandle,
+    dataset_folder: Path,
+    samples: Sequence[SampleInfo],
+    class_names: tuple[str, ...],
+    emit: Emitter,
+    inbox: Inbox,
+    device: torch.device | str = "cpu",
+) -> RunMetrics:
+    """Predicts the validation and the test part and writes metrics.json and predictions.csv into the run folder.
+
+    Args:
+        handle: with the weights that the run is judged by; its module is moved to `device`.
+        samples: the whole split; the training part says which class "always guess" would answer.
+        class_names: of the run, in class order.
+
+    Raises:
+        UserError: nothing_to_score; data_folder_gone; disk_full, not_writable.
+        Stopped: asked to by the inbox. Older files are untouched then.
+    """
+    scored = score_samples(handle, dataset_folder, samples, class_names, largest_class(samples), emit, inbox, device)
+    metrics = scored.write(run.metrics_path, run.predictions_path, class_names)
+    emit(SamplesReady, what="predictions", path=run.predictions_path.name)
+    return metrics
+
+
+def score_samples(
+    handle: ModelHandle,
+    folder: Path,
+    samples: Sequence[SampleInfo],
+    class_names: tuple[str, ...],
+    majority_class: str,
+    emit: Emitter,
+    inbox: Inbox,
+    device: torch.device | str = "cpu",
+) -> Scored:
+    """Answers and numbers for the validation and test samples; others are passed over. See `score_run`."""
+    emit(PhaseChanged, phase="evaluating")
+    asked = [sample for part in SCORED_PARTS for sample in samples if sample.part == part]
+    answers = predict_items(
+        handle,
+        folder,
+        [sample.file for sample in asked],
+        device,
+        on_progress=lambda done: emit(Progress, done=done, total=len(asked)) and None,
+        should_stop=stop_asked(inbox),
+    )
+    _tell_unreadable(answers, asked, emit)
+    read = [asked[row] for row in answers.rows]
+    if not read:
+        raise UserError("nothing_to_score", folder=str(folder))
+    metrics = {
+        part: _numbers(answers, rows, read, class_names, majority_class)
+        for part in SCORED_PARTS
+        if (rows := [row for row, sample in enumerate(read) if sample.part == part])
+    }
+    return Scored(metrics, _records(answers, read, class_names))
+
+
+def largest_class(samples: Sequence[SampleInfo]) -> str:
+    """The class with most pictures in the training part; the first by name where several are."""
+    counts = Counter(sample.label for sample in samples if sample.part == "train")
+    return min(counts, key=lambda name: (-counts[name], name))
+
+
+def _numbers(
+    answers: Answers, rows: list[int], read: list[SampleInfo], class_names: tuple[str, ...], majority_class: str
+) -> PartMetrics:
+    labels = np.array([class_names.index(read[row].label) for row in rows], np.int64)
+    loss = log_loss(answers.logits[rows], labels)
+    return part_metrics(answers.probabilities[rows], labels, class_names, majority_class, loss)
+
+
+def _records(answers: Answers, read: list[SampleInfo], class_names: tuple[str, ...]) -> list[PredictionRecord]:
+    return [
+        PredictionRecord(
+            file=sample.file,
+            part=sample.part,
+            label=sample.label,
+            predicted=class_names[int(row.argmax())],
+            probabilities=tuple(row.tolist()),
+        )
+        for sample, row in zip(read, answers.probabilities, strict=True)
+    ]
+
+
+def _tell_unreadable(answers: Answers, asked: list[SampleInfo], emit: Emitter) -> None:
+    """One sentence for all of them, with the first reason: a lost folder must not become a thousand notices."""
+    if answers.unreadable:
+        first = min(answers.unreadable)
+        emit(
+            Notice,
+            level="warning",
+            code="left_out_of_result",
+            params={
+                "count": len(answers.unreadable),
+                "total": len(asked),
+                "why": answers.unreadable[first].info.sentence(),
+            },
+        )
