@@ -19,7 +19,7 @@ import numpy.typing as npt
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 # Formats of pixels only. Pillow knows others that start a foreign program (EPS) or accept nearly any bytes (TGA).
-FORMATS = ("JPEG", "PNG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "AVIF", "JPEG2000", "MPO", "PPM")
+FORMATS = ("JPEG", "PNG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "AVIF", "JPEG2000", "PPM")
 # Larger ones are refused. Pillow keeps 4 bytes a pixel: 1.2 GB.
 MAX_PIXELS = 300_000_000
 # Larger ones are opened one at a time, so that a pool of threads doesn't need the memory of a pool of giants.
@@ -117,7 +117,8 @@ def picture_facts(path: str | os.PathLike[str]) -> PictureFacts:
     """
     with _opened(path) as image:
         width_px, height_px = image.size
-        if _orientation(image) in _LYING_DOWN:
+        # Pillow gives a TIFF's size as it will be after turning
+        if image.format != "TIFF" and _orientation(image) in _LYING_DOWN:
             width_px, height_px = height_px, width_px
         # phones add a depth map or a preview as a second "frame" (MPO): still one picture
         several = image.format != "MPO" and bool(getattr(image, "is_animated", False))

@@ -9,6 +9,7 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
@@ -122,7 +123,10 @@ def _checked_root(folder: str) -> Path:
 
 
 def _place_of(folder: Path) -> _Place:
-    facts = openable_path(folder).stat()
+    try:
+        facts = openable_path(folder).stat()
+    except OSError:
+        return -1, -1  # gone meanwhile: no loop, and listing it will say so
     return facts.st_dev, facts.st_ino
 
 
@@ -174,7 +178,8 @@ def _walk_class(tree: FolderTree, folder: str, part: Part | None, should_stop: C
     label = unicodedata.normalize("NFC", folder.rpartition("/")[2])
     tree.labels.add(label)
     found: list[FoundFile] = []
-    waiting: list[tuple[str, tuple[_Place, ...]]] = [(folder, (_place_of(tree.root),))]
+    way = [tree.root, *(tree.root / name for name in accumulate(folder.split("/"), "{}/{}".format))]
+    waiting: list[tuple[str, tuple[_Place, ...]]] = [(folder, tuple(_place_of(step) for step in way))]
     while waiting:
         if should_stop():
             raise Stopped

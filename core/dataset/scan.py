@@ -175,9 +175,10 @@ def _with_training(contents: Contents, pictures: list[Checked]) -> list[Checked]
     if not contents.tree.parts:
         return pictures
     trained = {picture.file.label for picture in pictures if picture.file.part == "train"}
-    for label in sorted({picture.file.label for picture in pictures} - trained):
-        count = sum(picture.file.label == label for picture in pictures)
-        contents.tree.note("class_not_in_train", label, "warning", count=count)
+    for label, count in sorted(Counter(picture.file.label for picture in pictures).items()):
+        if label not in trained:
+            contents.tree.note("class_not_in_train", label, "warning", count=count)
+            contents.tree.labels.discard(label)
     return [picture for picture in pictures if picture.file.label in trained]
 
 
