@@ -1,11 +1,14 @@
 """One table of colours and sizes, light and dark, and what Qt needs made out of it."""
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
+
+_ICONS_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "icons"
 
 ThemeChoice = Literal["system", "light", "dark"]
 
@@ -142,7 +145,7 @@ def _palette(tokens: Tokens) -> QPalette:
 
 
 def _style_sheet(tokens: Tokens) -> str:
-    text = _STYLE
+    text = _STYLE.replace("@icons", _ICONS_FOLDER.as_posix()).replace("@scheme", "light" if tokens is LIGHT else "dark")
     for field in sorted(fields(tokens), key=lambda field: -len(field.name)):
         text = text.replace(f"@{field.name};", f"{getattr(tokens, field.name)};")
         text = text.replace(f"@{field.name} ", f"{getattr(tokens, field.name)} ")
@@ -188,6 +191,28 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border-color: @cold; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: @dim; background: @window; }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: @dim; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url("@icons/indicator_down.svg"); width: 14px; height: 14px; }
+QSpinBox, QDoubleSpinBox { padding-right: 20px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("@icons/indicator_up.svg"); width: 12px; height: 12px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("@icons/indicator_down.svg"); width: 12px; height: 12px; }
+QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator { width: 15px; height: 15px;
+  border: 1px solid @dim; border-radius: 4px; background: @panel; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @cold; border-color: @cold;
+  image: url("@icons/indicator_check_@scheme.svg"); }
+QRadioButton::indicator:checked { border: 5px solid @cold; width: 7px; height: 7px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @cold; }
+QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { border: none;
+  background: transparent; width: 18px; }
+QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 3px 8px; color: @text; background: transparent; }
+QToolButton:hover { background: @hover; }
+QToolButton:checked { background: @selected; font-weight: bold; }
+QToolButton:focus { border-color: @cold; }
+QToolButton::menu-indicator { image: none; }
 QAbstractItemView { border: none; background: @panel; color: @text; outline: none;
   selection-background-color: @selected; selection-color: @text; }
 QTableView, QTreeView { gridline-color: @line; }

@@ -1,4 +1,4 @@
-"""Curves of a run while it trains: raw and smoothed, training and validation, with a read-out, a mark at the best, and saving."""
+"""Curves of a run while it trains: raw and smoothed, training and validation, a read-out, a mark at the best, saving."""
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
