@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.notices import Notices
 from app.run.dataset_scan import DatasetScan
 from app.run.job_runner import JobRunner
+from app.run.model_description import ModelDescription
 from app.run.run_control import RunControl
 from app.settings import Settings
 from app.workspace import Workspace
@@ -18,6 +19,7 @@ class Services:
     runs: RunControl
     notices: Notices
     scan: DatasetScan
+    model_description: ModelDescription
 
 
 def create_services() -> Services:
@@ -30,6 +32,7 @@ def create_services() -> Services:
         runs=RunControl(workspace),
         notices=Notices(),
         scan=DatasetScan(workspace, jobs),
+        model_description=ModelDescription(workspace, jobs),
     )
 
 

@@ -1,0 +1,109 @@
+"""What the chosen network looks like and costs here: described by a worker, put into the workspace."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.run.job_runner import JobRunner, JobTicket
+from app.workspace import Workspace
+from core.contracts.errors import ErrorInfo
+from core.contracts.jobs import DescribeModelJob
+from core.contracts.records import ModelInfo
+from core.contracts.spec import ModelSpec
+
+_Key = tuple[ModelSpec, int, str]  # network, number of classes, device
+
+
+class ModelDescription(QObject):
+    """Model, Layers and Train page share it: what one asked for, the others see. Blocks come first, measurements later."""
+
+    changed = Signal()
+
+    def __init__(self, workspace: Workspace, jobs: JobRunner) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._jobs = jobs
+        self._ticket: JobTicket | None = None
+        self._asked: _Key | None = None
+        self._known: _Key | None = None
+        self._measure_wanted = False
+        self._measuring = False
+        self.error: ErrorInfo | None = None
+        workspace.project_changed.connect(self._forget)
+
+    @property
+    def running(self) -> bool:
+        return self._ticket is not None
+
+    @property
+    def measuring(self) -> bool:
+        """The blocks are known; how long they take on this machine is being found out, or will be next."""
+        return self.running and (self._measuring or self._measure_wanted)
+
+    def want(self, *, measured: bool = False) -> None:
+        """Sees to it that workspace.model_info describes the chosen network; does nothing if it does or is on its way.
+
+        An error stays until another network is chosen or `retry` is called.
+        """
+        key = self._key()
+        if key is None:
+            return
+        self._measure_wanted = self._measure_wanted or measured
+        if key != self._asked:
+            self._drop()
+            self._asked = key
+            self._measure_wanted = measured
+        if self.running or self.error is not None:
+            return
+        info = self._workspace.model_info
+        if info is None or self._known != key:
+            self._submit(measure=False)
+        elif self._measure_wanted and not info.measured_on:
+            self._submit(measure=True)
+
+    def retry(self) -> None:
+        """Asks again after an error: the weights may be here now."""
+        self._drop()
+        self._asked = None
+        self.want(measured=True)
+
+    def _key(self) -> _Key | None:
+        spec, info = self._workspace.spec, self._workspace.dataset_info
+        if spec is None:
+            return None
+        return spec.model, max(len(info.class_names), 1) if info else 2, spec.training.device
+
+    def _submit(self, *, measure: bool) -> None:
+        if self._asked is None:
+            return
+        model, class_count, device = self._asked
+        job = DescribeModelJob(model=model, class_count=class_count, measure=measure, device=device)
+        self._measuring = measure
+        self._ticket = self._jobs.submit(job, self._done, None, self._fail)
+        self.changed.emit()
+
+    def _done(self, result: dict[str, Any]) -> None:
+        self._ticket, self._known = None, self._asked
+        self._workspace.model_info = ModelInfo.model_validate(result["model"])
+        if self._measuring:
+            self._measure_wanted = False
+        self._measuring = False
+        self.want()
+        self.changed.emit()
+
+    def _fail(self, error: ErrorInfo) -> None:
+        self._ticket, self.error = None, error
+        self._measuring = self._measure_wanted = False
+        self.changed.emit()
+
+    def _drop(self) -> None:
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self._ticket, self.error, self._measuring = None, None, False
+
+    def _forget(self) -> None:
+        """Another project: nothing is known of its network."""
+        self._drop()
+        self._asked = self._known = None
+        self._measure_wanted = False
+        self.changed.emit()
