@@ -1,0 +1,90 @@
+"""split.csv: any name survives, any damage is noticed."""
+
+import pytest
+
+from core.contracts.errors import UserError
+from core.contracts.records import SampleInfo
+from core.dataset.split import fingerprint
+from core.dataset.split_file import read_split, write_split
+
+NAMES = [
+    "a/plain.png",
+    "b/with, comma.png",
+    'b/"quoted".png',
+    "b/new\nline.png",
+    "b/cr\rlf\r\n.png",
+    "猫/写真 😀.png",
+    "b/ space .png",
+    "b/=1+1",
+]
+SAMPLES = tuple(
+    SampleInfo(
+        file=name,
+        label=name.split("/")[0],
+        part=("train", "validation", "test")[number % 3],
+        sha256=f"{number:064x}",
+        width_px=number + 1,
+        height_px=2,
+    )
+    for number, name in enumerate(NAMES)
+)
+
+
+@pytest.fixture
+def path(tmp_path):
+    write_split(tmp_path / "split.csv", SAMPLES)
+    return tmp_path / "split.csv"
+
+
+def damaged(path, **options) -> None:
+    with pytest.raises(UserError) as caught:
+        read_split(path, **options)
+    assert caught.value.code == "split_damaged"
+
+
+def test_every_name_survives(path):
+    assert read_split(path) == SAMPLES
+    assert read_split(path, fingerprint(SAMPLES)) == SAMPLES
+
+
+def test_columns_are_readable_by_others(path):
+    assert path.read_text(encoding="utf-8").splitlines()[0] == "file,label,part,sha256,width_px,height_px"
+
+
+def test_missing_file_is_told(tmp_path):
+    with pytest.raises(UserError) as caught:
+        read_split(tmp_path / "split.csv")
+    assert caught.value.code == "file_missing"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"file,label,part", b"file,part,label"),
+        (b",train,", b",training,"),
+        (b"0" * 63 + b"3", b"0" * 63 + b"g"),
+        (b",1,2\r\n", b",one,2\r\n"),
+        (b",1,2\r\n", b",1\r\n"),
+        (b",1,2\r\n", b",1,2,3\r\n"),
+        (b"plain", b"\xff\xfe"),
+        (b'"b/with', b'"b/wi"th'),
+        (b'"b/with, comma.png"', b"a/plain.png"),
+    ],
+)
+def test_damage_is_noticed(path, old, new):
+    data = path.read_bytes()
+    assert old in data
+    path.write_bytes(data.replace(old, new, 1))
+    damaged(path)
+
+
+def test_a_file_cut_short_anywhere_is_noticed(path):
+    data = path.read_bytes()
+    known = fingerprint(SAMPLES)
+    for length in range(len(data) - 2):  # without the last line end, nothing is lost
+        path.write_bytes(data[:length])
+        damaged(path, expected_fingerprint=known)
+
+
+def test_another_data_set_is_noticed(path):
+    damaged(path, expected_fingerprint="0" * 64)
