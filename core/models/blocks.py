@@ -21,7 +21,7 @@ LONGEST_STEM = 5
 DOMINANT_SHARE = 0.9
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 _STEM_NAME = re.compile(r"stem|embed|patch|^conv")
-_PATCH_NAME = re.compile(r"patch|embed|conv_proj")
+_PATCH_NAME = re.compile(r"patch|embeddings$|conv_proj")
 
 
 @dataclass

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from core.contracts.errors import ErrorInfo
 from core.contracts.records import ModelRecord
 from core.dataset.preprocess import Preprocessing
 
@@ -37,7 +38,9 @@ class ModelHandle:
         recipe: how to build the same architecture again; model.json holds it.
         heat_map_layer: dotted name of the module whose output Grad-CAM hooks: (N, C, H, W) in a convolutional network,
             (N, T, C) or (N, H, W, C) in a transformer.
-        parent_run: the run that the first weights come from.
+        parent_run: id of the run that the first weights come from.
+        notices: what the person should be told about how the network came to be, as codes of `messages`.
+        trainable_blocks: how many of the last blocks may change, as `freezing.freeze` has set it; all at first.
     """
 
     module: nn.Module
@@ -48,6 +51,12 @@ class ModelHandle:
     recipe: ModelRecord
     heat_map_layer: str
     parent_run: str | None = None
+    notices: tuple[ErrorInfo, ...] = ()
+    trainable_blocks: int = -1
+
+    def __post_init__(self) -> None:
+        if self.trainable_blocks < 0:
+            self.trainable_blocks = len(self.blocks)
 
     def parameter_count(self, block: Block) -> int:
         """Numbers in the parameters of a block."""

@@ -14,12 +14,16 @@ _NOT_ON_META = (NotImplementedError, RuntimeError, TypeError, ValueError, Attrib
 
 @dataclass(frozen=True)
 class Call:
-    """When a module worked, on a clock that ticks at every entry and exit, and the shape of what it gave first."""
+    """When a module worked, on a clock that ticks at every entry and exit, and the shape of what it gave first.
+
+    plain: it gave one tensor, not several.
+    """
 
     first: int
     last: int
     count: int
     output_shape: Shape | None
+    plain: bool
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ class _Recorder:
         self._tick = 0
         self._entries: dict[str, list[int]] = {}
         self._exits: dict[str, int] = {}
-        self._shapes: dict[str, Shape | None] = {}
+        self._shapes: dict[str, tuple[Shape | None, bool]] = {}
 
     def watch(self, name: str, module: nn.Module) -> list[Any]:
         return [
@@ -100,11 +104,11 @@ class _Recorder:
     def _leave(self, name: str, output: object) -> None:
         self._tick += 1
         self._exits[name] = self._tick
-        self._shapes.setdefault(name, _shape_of(output))
+        self._shapes.setdefault(name, (_shape_of(output), isinstance(output, Tensor)))
 
     def calls(self) -> dict[str, Call]:
         return {
-            name: Call(entries[0], self._exits[name], len(entries), self._shapes[name])
+            name: Call(entries[0], self._exits[name], len(entries), *self._shapes[name])
             for name, entries in self._entries.items()
             if name in self._exits
         }

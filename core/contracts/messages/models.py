@@ -13,7 +13,8 @@ MESSAGES: dict[str, str] = {
         "Ask for the weights alone, best as .safetensors."
     ),
     "weights_unreadable": (
-        "{path} can't be read as weights ({why}). It may be damaged or only partly copied: copy it again, or choose another file."
+        "{path} can't be read as weights ({why}). It may be damaged or only partly copied: copy it again, "
+        "or choose another file."
     ),
     "weights_without_network": (
         "{path} holds weights, but not which network they belong to. "
@@ -39,11 +40,16 @@ MESSAGES: dict[str, str] = {
     "model_head_unknown": (
         "{name} can't get a new last layer for your classes, because it has none of a usual kind. Choose another model."
     ),
+    "model_without_classes": (
+        "{name} was trained without classes, so it has no answers of its own. Train it on your pictures first."
+    ),
     "image_size_unfit": (
-        "{name} can't work on pictures of {size_px} x {size_px} pixels ({why}). Its own size is {native_px} x {native_px}."
+        "{name} can't work on pictures of {size_px} x {size_px} pixels ({why}). "
+        "Choose another size, or leave the size to the model."
     ),
     "run_without_weights": (
-        "The run {path} has no saved weights yet, so nothing can start from it. Let it train for an epoch, or choose another run."
+        "The run {path} has no saved weights yet, so nothing can start from it. Let it train for an epoch, "
+        "or choose another run."
     ),
     "download_not_needed": "{name} is not something to download: its weights come with Fettle or lie on this computer.",
     "download_failed": (
@@ -54,5 +60,7 @@ MESSAGES: dict[str, str] = {
         "The weights of {name} were not downloaded: HF_HUB_OFFLINE forbids it on this computer. "
         "Choose a file that holds them, or allow downloads."
     ),
-    "no_heat_map_layer": "{name} has no layer that still knows where things are in the picture, so there is no heat map for it.",
+    "no_heat_map_layer": (
+        "{name} has no layer that still knows where things are in the picture, so there is no heat map for it."
+    ),
 }

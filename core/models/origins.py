@@ -1,0 +1,139 @@
+"""What a `ModelSpec` points at: a catalogue entry, a saved model, a Hugging Face folder, or a run."""
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from core.contracts.errors import UserError
+from core.contracts.records import ModelRecord, RunRecord
+from core.contracts.spec import ModelSpec
+from core.dataset.preprocess import Preprocessing
+from core.models.families import FAMILIES, family_of
+from core.store.catalogue import read_catalogue
+from core.store.records import read_record
+from core.store.runs import RunFolder
+
+MODEL_FILE = "model.json"
+WEIGHTS_FILE = "model.safetensors"
+_WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".bin", ".ckpt")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a network comes from.
+
+    weights: the file to read, or None for random weights. own: it was trained here, so `class_names` and `preprocessing`
+    are those of its head.
+    """
+
+    family: str
+    name: str
+    config: dict[str, JsonValue] = field(default_factory=dict)
+    weights: Path | None = None
+    own: ModelRecord | None = None
+    parent_run: str | None = None
+
+    @property
+    def preprocessing(self) -> Preprocessing | None:
+        return Preprocessing.from_dict(self.own.preprocessing) if self.own else None
+
+
+def find_origin(spec: ModelSpec, *, need_weights: bool = True) -> Origin:
+    """Resolves `spec.entry` and `spec.weights`.
+
+    Args:
+        need_weights: False to go on without pretrained weights that are not here.
+
+    Raises:
+        UserError: model_unknown, weights_not_here, weights_without_network, model_folder_unknown, model_needs_code,
+            model_not_a_classifier, run_without_weights, file_missing, damaged_file, newer_schema.
+    """
+    family, _, name = spec.entry.partition("/")
+    path = Path(spec.entry).expanduser()
+    if family in FAMILIES and name and not path.exists():
+        return _from_catalogue(family, name, spec, need_weights)
+    if path.is_file():
+        return _from_file(path, spec)
+    if path.is_dir():
+        return _from_folder(path, spec)
+    if path.suffix in _WEIGHT_SUFFIXES or path.is_absolute():
+        raise UserError("file_missing", path=str(path))
+    raise UserError("model_unknown", entry=spec.entry, hint=_hint(spec.entry))
+
+
+def _from_catalogue(family_name: str, name: str, spec: ModelSpec, need_weights: bool) -> Origin:
+    family = family_of(family_name)
+    try:
+        config = family.config(name, spec.image_size_px)
+    except UserError as error:
+        if error.code != "model_unknown":
+            raise
+        raise UserError("model_unknown", entry=spec.entry, hint=_hint(spec.entry)) from error
+    try:
+        own_weights = family.find_weights(name) if spec.weights == "pretrained" else None
+    except UserError as error:
+        if need_weights or error.code != "weights_not_here":
+            raise
+        own_weights = None
+    return Origin(family_name, name, config, _chosen_weights(spec, own_weights))
+
+
+def _from_file(path: Path, spec: ModelSpec) -> Origin:
+    """A weights file inside a model folder stands for the folder."""
+    if path.name == WEIGHTS_FILE and any((path.parent / name).is_file() for name in (MODEL_FILE, "config.json")):
+        return _from_folder(path.parent, spec)
+    if path.name in (MODEL_FILE, "config.json", "run.json"):
+        return _from_folder(path.parent, spec)
+    raise UserError("weights_without_network", path=str(path))
+
+
+def _from_folder(path: Path, spec: ModelSpec) -> Origin:
+    if (path / "run.json").is_file():
+        return _from_run(RunFolder(path), spec)
+    if (path / MODEL_FILE).is_file():
+        return _from_saved(path, spec, parent_run=None)
+    if (path / "config.json").is_file():
+        return _from_hugging_face(path, spec)
+    raise UserError("model_folder_unknown", path=str(path))
+
+
+def _from_run(run: RunFolder, spec: ModelSpec) -> Origin:
+    record = read_record(run.record_path, RunRecord)
+    newest_first = sorted(run.checkpoints_path.glob("step-*"), reverse=True)
+    for folder in (run.best_model_path, *newest_first):
+        if (folder / MODEL_FILE).is_file() and (folder / WEIGHTS_FILE).is_file():
+            return _from_saved(folder, spec, parent_run=record.run_id)
+    raise UserError("run_without_weights", path=str(run.path))
+
+
+def _from_saved(folder: Path, spec: ModelSpec, parent_run: str | None) -> Origin:
+    record = read_record(folder / MODEL_FILE, ModelRecord)
+    config = dict(record.config)
+    if spec.image_size_px is not None:
+        config["image_size_px"] = spec.image_size_px
+    weights = _chosen_weights(spec, folder / WEIGHTS_FILE)
+    return Origin(record.family, record.name, config, weights, record, parent_run or record.parent_run)
+
+
+def _from_hugging_face(folder: Path, spec: ModelSpec) -> Origin:
+    from core.models.transformers_family import WEIGHT_FILES, folder_config
+
+    config = folder_config(folder / "config.json", folder / "preprocessor_config.json", spec.image_size_px)
+    found = next((folder / name for name in WEIGHT_FILES if (folder / name).is_file()), None)
+    if found is None and spec.weights == "pretrained":
+        raise UserError("file_missing", path=str(folder / WEIGHT_FILES[0]))
+    return Origin("transformers", folder.name, config, _chosen_weights(spec, found))
+
+
+def _chosen_weights(spec: ModelSpec, own: Path | None) -> Path | None:
+    if spec.weights == "pretrained":
+        return own
+    return None if spec.weights == "random" else Path(spec.weights).expanduser()
+
+
+def _hint(entry: str) -> str:
+    known = {row.id: row.id for row in read_catalogue()} | {row.id.partition("/")[2]: row.id for row in read_catalogue()}
+    near = difflib.get_close_matches(entry, list(known), n=1, cutoff=0.6)
+    return f" (did you mean {known[near[0]]}?)" if near else ""

@@ -1,0 +1,1 @@
+"""Icons, translations, the model catalogue, samples and help pages: files, no code."""
