@@ -40,17 +40,6 @@ def number(value: int) -> str:
     return QLocale().toString(value)
 
 
-def percent(share: float, decimals: int = 1) -> str:
-    """0.8734 as "87.3 %", with a space that does not break. Only a whole 1 reads as 100 %, only 0 as 0 %."""
-    value = round(share * 100, decimals)
-    smallest = 10**-decimals
-    if share < 1 <= value / 100:
-        value = 100 - smallest
-    if share > 0 >= value:
-        value = smallest
-    return QLocale().toString(value, "f", decimals) + "\N{NO-BREAK SPACE}%"
-
-
 def worded(said: Coded) -> str:
     """The sentence for a code of core, translated if its translation is known."""
     return worded_code(said.code, said.params)
@@ -78,6 +67,8 @@ def install_translations(application: QCoreApplication, language: str) -> list[Q
     The translators returned must be kept as long as the application lives.
     """
     locale = QLocale.system() if language == "system" else QLocale(language)
+    if locale.language() == QLocale.Language.C:  # a bare system: numbers as people write them nevertheless
+        locale = QLocale("en_US")
     QLocale.setDefault(locale)
     folders = {"fettle": str(TRANSLATIONS_FOLDER), "qtbase": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}
     installed = []

@@ -188,6 +188,7 @@ QPushButton[role="segment"][place="last"] { border-top-right-radius: 7px; border
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
   border: 1px solid @line; border-radius: 6px; background: @panel; color: @text; padding: 4px 8px;
   selection-background-color: @cold; selection-color: @on_cold; }
+QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus { border: none; background: transparent; padding: 0 0 0 6px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border-color: @cold; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: @dim; background: @window; }
@@ -229,6 +230,7 @@ QScrollBar::handle { background: @line; border-radius: 4px; margin: 2px; min-hei
 QScrollBar::handle:hover { background: @dim; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
 QMenu { background: @panel; border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 6px 22px; border-radius: 5px; }

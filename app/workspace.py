@@ -1,6 +1,7 @@
 """The open project, and what its pages have been set to."""
 
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,12 @@ class Workspace(QObject):
         """Makes a project folder and opens it. Raises UserError: output_exists, not_writable."""
         self._open(create_project(parent, name))
 
+    def adopt(self, folder: Path, name: str, *, sample: str) -> None:
+        """Makes a project of a folder that holds a sample's pictures already. Raises UserError: not_writable."""
+        project = ProjectStore(folder)
+        project.save(ProjectRecord(name=name, created_s=time.time(), sample=sample))
+        self._open(project)
+
     def open(self, folder: Path) -> None:
         """Raises UserError: file_missing, damaged_file, newer_schema; the project open before stays open then."""
         self._open(open_project(folder))
@@ -100,12 +107,6 @@ class Workspace(QObject):
             self._save_spec(RunSpec(**parts))
             return
         self._save_spec(self.spec.model_copy(update=parts))
-
-    def set_sample(self, sample_id: str) -> None:
-        """Remembers which sample this project was made from."""
-        if self._record is not None and self._project is not None:
-            self._record = self._record.model_copy(update={"sample": sample_id})
-            self._project.save(self._record)
 
     def _save_spec(self, spec: RunSpec) -> None:
         if self._project is None or self._record is None or spec == self._record.spec:

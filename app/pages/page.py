@@ -1,13 +1,15 @@
 """What all pages share: a head, a body that scrolls, a foot with the way on, and the sentence that says what is missing."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.services import Services
 from app.theme import GAP_PX
 from app.widgets.panels import bold_label, button, label
 
+# longer lines are hard to read
+LEAD_WIDTH_PX = 820
 # where a missing thing is to be had
 _REMEDY = {"data": "start", "runs": "start", "results": "train", "export": "train"}
 
@@ -29,6 +31,7 @@ class Page(QWidget):
         self._title = bold_label("", 1.5)
         self._lead = label()
         self._lead.setProperty("role", "lead")
+        self._lead.setMaximumWidth(LEAD_WIDTH_PX)
         self._lead.hide()
         self._actions = QHBoxLayout()
         self._actions.setSpacing(8)
@@ -163,9 +166,7 @@ class Page(QWidget):
         column = QVBoxLayout(view)
         column.addStretch(2)
         self._missing_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._missing_text.setMinimumWidth(320)
-        self._missing_text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        column.addWidget(self._missing_text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._missing_text)
         column.addSpacing(GAP_PX)
         column.addWidget(self._missing_remedy, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)

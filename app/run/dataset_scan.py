@@ -1,15 +1,18 @@
 """Looking through the project's pictures: one scan at a time, its result put into the workspace."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.run.job_runner import JobRunner, JobTicket
+from app.run.job_runner import JobRunner, JobTicket, OnFailed
 from app.workspace import Workspace
 from core.contracts.errors import ErrorInfo, UserError
 from core.contracts.jobs import ScanJob
 from core.contracts.records import DatasetInfo
 from core.store.records import read_record
+
+OnReady = Callable[[], None]
 
 
 class DatasetScan(QObject):
@@ -24,6 +27,8 @@ class DatasetScan(QObject):
         self._workspace = workspace
         self._jobs = jobs
         self._ticket: JobTicket | None = None
+        self._on_ready: OnReady | None = None
+        self._on_failed: OnFailed | None = None
         self.done = 0
         self.total: int | None = None
         self.error: ErrorInfo | None = None
@@ -33,12 +38,13 @@ class DatasetScan(QObject):
     def running(self) -> bool:
         return self._ticket is not None
 
-    def start(self) -> None:
-        """Scans what the spec says; a scan that is going on is given up."""
+    def start(self, on_ready: OnReady | None = None, on_failed: OnFailed | None = None) -> None:
+        """Scans what the spec says; a scan that is going on is given up. One of the two is called when this one ends."""
         spec, path = self._workspace.dataset, self._workspace.dataset_path
         if spec is None or path is None:
             return
         self._drop()
+        self._on_ready, self._on_failed = on_ready, on_failed
         self._ticket = self._jobs.submit(ScanJob(dataset=spec, to=str(path)), self._done, self._progress, self._fail)
         self.changed.emit()
 
@@ -50,6 +56,7 @@ class DatasetScan(QObject):
         if self._ticket is not None:
             self._ticket.cancel()
         self._ticket, self.error, self.done, self.total = None, None, 0, None
+        self._on_ready, self._on_failed = None, None
 
     def _forget(self) -> None:
         """Another project: what was going on or had failed belongs to the old one."""
@@ -73,9 +80,13 @@ class DatasetScan(QObject):
         self._workspace.dataset_info = info
         self.changed.emit()
         self.finished.emit()
+        if self._on_ready is not None:
+            self._on_ready()
 
     def _fail(self, error: ErrorInfo) -> None:
         self._ticket, self.error = None, error
         self._workspace.dataset_info = None
         self.changed.emit()
         self.failed.emit(error)
+        if self._on_failed is not None:
+            self._on_failed(error)

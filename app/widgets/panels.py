@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -120,6 +121,8 @@ class Segments(QWidget):
             segment.setCheckable(True)
             segment.setProperty("place", "first" if index == 0 else "last" if index == len(choices) - 1 else "")
             segment.setAccessibleName(f"{name}: {text}")
+            # the chosen one is bold, and choosing must not cut it off
+            segment.setMinimumWidth(QFontMetrics(heading_font(segment, 1.0)).horizontalAdvance(text) + 32)
             self._group.addButton(segment, index)
             row.addWidget(segment)
         row.addStretch(1)

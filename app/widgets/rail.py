@@ -1,7 +1,7 @@
 """The rail at the left: steps of the job, then the other pages, then two chips that are always in sight."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.icons import icon_pixmap
@@ -26,6 +26,7 @@ class RailButton(QAbstractButton):
         self._missing: str | None = None
         self._done = False
         self._working = False
+        self._by_keyboard = False
 
     def show_state(self, missing: str | None, done: bool, working: bool = False) -> None:
         """missing: the sentence that says why the step is not possible yet."""
@@ -49,6 +50,11 @@ class RailButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(80, QFontMetrics(self.font()).height() + 9)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # a ring for those who walk with the keyboard only
+        self._by_keyboard = event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        super().focusInEvent(event)
+
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
         super().enterEvent(event)
@@ -66,7 +72,7 @@ class RailButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.selected if self.isChecked() else tokens.hover))
             painter.drawRoundedRect(box, RADIUS_PX, RADIUS_PX)
-        if self.hasFocus():
+        if self.hasFocus() and self._by_keyboard:
             painter.setPen(QPen(QColor(tokens.cold), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, RADIUS_PX, RADIUS_PX)

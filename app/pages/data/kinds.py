@@ -1,0 +1,31 @@
+"""Short names for kinds of findings, for the filter above the table."""
+
+from app.i18n import tr
+
+
+def kind_in_short(code: str) -> str:
+    names = {
+        "missing": tr("FindingKinds", "disappeared"),
+        "no_permission": tr("FindingKinds", "may not be read"),
+        "unreadable": tr("FindingKinds", "can't be read"),
+        "empty_file": tr("FindingKinds", "empty file"),
+        "not_a_picture": tr("FindingKinds", "not a picture"),
+        "damaged": tr("FindingKinds", "damaged"),
+        "too_large": tr("FindingKinds", "too large"),
+        "animated": tr("FindingKinds", "several pictures in one"),
+        "odd_name": tr("FindingKinds", "unreadable name"),
+        "broken_link": tr("FindingKinds", "broken link"),
+        "link_loop": tr("FindingKinds", "link in a circle"),
+        "excluded": tr("FindingKinds", "left out by you"),
+        "duplicate": tr("FindingKinds", "the same picture twice"),
+        "two_classes": tr("FindingKinds", "under two classes"),
+        "in_two_parts": tr("FindingKinds", "in two parts"),
+        "nested": tr("FindingKinds", "folders inside"),
+        "beside_classes": tr("FindingKinds", "beside the classes"),
+        "beside_parts": tr("FindingKinds", "beside the parts"),
+        "part_without_classes": tr("FindingKinds", "part without classes"),
+        "class_not_in_train": tr("FindingKinds", "class without training"),
+        "empty_class": tr("FindingKinds", "empty class"),
+        "few_pictures": tr("FindingKinds", "too few pictures"),
+    }
+    return names.get(code, code)

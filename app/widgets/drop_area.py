@@ -1,0 +1,81 @@
+"""A place to drop files or a folder on, with a button for those who would rather choose."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.icons import icon_pixmap
+from app.theme import tokens_of
+from app.widgets.panels import bold_label, button, dim_label
+
+_ICON_PX = 40
+
+
+class DropArea(QFrame):
+    """`dropped(list[Path])` for what was dropped; `choose_wanted` when the button is pressed."""
+
+    dropped = Signal(list)
+    choose_wanted = Signal()
+
+    def __init__(self, title: str, hint: str, choose: str, parent: QWidget | None = None) -> None:
+        """choose: the button's text."""
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self.setAccessibleName(title)
+        self._hovered = False
+        self._sign = QLabel()
+        self.choose_button: QPushButton = button(choose, self.choose_wanted.emit, role="primary")
+        words = dim_label(hint)
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        words.setMinimumWidth(300)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(10)
+        column.addStretch(1)
+        for part in (self._sign, bold_label(title, 1.15), words, self.choose_button):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self._paint_sign()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self._show_hover(True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._show_hover(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._show_hover(False)
+        paths = local_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint_sign()
+        super().changeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = tokens_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = QColor(tokens.cold if self._hovered else tokens.line)
+        painter.setPen(QPen(color, 2.0, Qt.PenStyle.SolidLine if self._hovered else Qt.PenStyle.DashLine))
+        painter.setBrush(QColor(tokens.cold_fill if self._hovered else tokens.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
+
+    def _show_hover(self, hovered: bool) -> None:
+        self._hovered = hovered
+        self.update()
+
+    def _paint_sign(self) -> None:
+        self._sign.setPixmap(icon_pixmap("folder", tokens_of(self).dim, _ICON_PX, self.devicePixelRatioF()))
+
+
+def local_paths(mime: QMimeData) -> list[Path]:
+    """The files and folders of a drop that lie on this machine."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
