@@ -9,6 +9,13 @@ from core.contracts.spec import LayersSpec, trainable_block_count
 
 BYTES_PER_PARAMETER = 4
 OPTIMIZER_COPIES = {"sgd": 1, "adam": 2, "adamw": 2}
+_LARGEST_AUTOMATIC_BATCH = 32
+_FEWEST_STEPS_PER_EPOCH = 8
+
+
+def automatic_batch_size(train_count: int) -> int:
+    """Pictures per optimizer step where the person left it to us: 32, fewer where an epoch would be too few steps."""
+    return max(4, min(_LARGEST_AUTOMATIC_BATCH, train_count // _FEWEST_STEPS_PER_EPOCH))
 
 
 class CostInfo(Contract):

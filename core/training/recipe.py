@@ -6,11 +6,10 @@ from typing import Any
 
 from torch import nn
 
+from core.contracts.costs import automatic_batch_size
 from core.contracts.spec import RunSpec, TrainingSpec
 from core.dataset.augment import ResolvedAugmentation, resolve_augmentation
 
-_BATCH_SIZE = 32
-_FEWEST_STEPS_PER_EPOCH = 8
 # highest learning rates, by what is trained: a new head on fixed features; a network with batch norm (most convolutional
 # ones); one without (transformers, which fall apart at rates that convolutional networks need). AdamW's are the usual
 # fine-tuning values (timm's and transformers' example scripts), SGD's those of Kornblith et al., CVPR 2019, appendix A.5.
@@ -54,7 +53,7 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, mo
         kind = "head"
     else:
         kind = "batch_norm" if any(isinstance(part, nn.modules.batchnorm._BatchNorm) for part in module.modules()) else "other"
-    batch_size = training.batch_size or max(4, min(_BATCH_SIZE, train_count // _FEWEST_STEPS_PER_EPOCH))
+    batch_size = training.batch_size or automatic_batch_size(train_count)
     default_decay = 1e-4 if optimizer == "sgd" else 0.01
     return Recipe(
         epochs=training.epochs,
