@@ -167,7 +167,7 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     """L, RGB, RGBA or another 8 bit mode that Pillow converts to RGB by itself."""
     if image.mode.startswith("I") or image.mode == "F":
         return Image.fromarray(_spread(np.asarray(image)))
-    if image.mode == "P":
+    if image.mode in ("P", "PA"):
         return image.convert("RGBA" if image.has_transparency_data else "RGB")
     return image.convert("L") if image.mode == "1" and not image.has_transparency_data else image
 
@@ -194,8 +194,8 @@ def _spread(values: npt.NDArray[Any]) -> Pixels:
 def _over_white(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
         return picture.convert("RGB")
-    if picture.mode in ("La", "PA"):
-        picture = picture.convert("LA" if picture.mode == "La" else "RGBA")
+    if picture.mode == "La":
+        picture = picture.convert("LA")
     picture = picture.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", picture.size, WHITE), picture).convert("RGB")
 

@@ -22,13 +22,14 @@ PASSING_PROBLEMS = frozenset({"missing", "no_permission", "unreadable"})
 
 
 class PictureCheck(Contract):
-    """What is known of a file. `problem`: a reason of PictureError, or empty for a good picture."""
+    """What is known of a file. `problem`: a reason of PictureError, or empty for a good picture. `brightest`: in [0, 255]."""
 
     problem: str = ""
     sha256: str = ""
     width_px: int = 0
     height_px: int = 0
     several_frames: bool = False
+    brightest: int = 255
 
 
 class Checked(NamedTuple):
@@ -54,14 +55,20 @@ def check_picture(path: Path) -> PictureCheck:
     """Opens a file, decodes all of it, hashes it. Never raises for what lies in the file."""
     try:
         facts = picture_facts(path)
-        decode_picture(path, at_least_px=CHECK_PX)
+        pixels = decode_picture(path, at_least_px=CHECK_PX)
         with openable_path(path).open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except PictureError as error:
         return PictureCheck(problem=error.reason)
     except OSError:
         return PictureCheck(problem="unreadable")
-    return PictureCheck(sha256=sha256, width_px=facts.width_px, height_px=facts.height_px, several_frames=facts.several_frames)
+    return PictureCheck(
+        sha256=sha256,
+        width_px=facts.width_px,
+        height_px=facts.height_px,
+        several_frames=facts.several_frames,
+        brightest=int(pixels.max()),
+    )
 
 
 class CheckCache:

@@ -23,6 +23,8 @@ MAX_THREADS = 8
 FEW_PICTURES = 3
 # From here on the largest class is so much larger than the smallest that plain accuracy flatters.
 UNEVEN_RATIO = 1.5
+# A 12 bit camera's values in a 16 bit file end below this: nothing to see, little to learn.
+NEARLY_BLACK = 17
 PICTURE_SUFFIXES = frozenset(
     (".jpg", ".jpeg", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".avif", ".jp2", ".ppm", ".pgm")
 )
@@ -161,6 +163,8 @@ def _is_good(tree: FolderTree, picture: Checked) -> bool:
     if not check.problem:
         if check.several_frames:
             tree.note("animated", file.file, "info", left_out=False)
+        if check.brightest < NEARLY_BLACK:
+            tree.note("nearly_black", file.file, "info", left_out=False)
         return True
     if check.problem in ("missing", "unreadable") and root_is_gone(tree.root):
         raise UserError("data_folder_gone", folder=str(tree.root))

@@ -61,6 +61,10 @@ MESSAGES: dict[str, str] = {
     "finding_damaged": "Damaged, or ends too early. Left out.",
     "finding_too_large": "Too many pixels to be opened safely. Left out; a smaller version of it would be used.",
     "finding_animated": "Holds several pictures, an animation or pages. The first one is used.",
+    "finding_nearly_black": (
+        "Nearly black. Used as it is. If it comes from a 12 bit camera as a 16 bit file, save it again with its values spread "
+        "over all 16 bits."
+    ),
     "finding_odd_name": "The name has bytes that are no characters. Left out; rename it to have it used.",
     "finding_broken_link": "A link that leads nowhere. Left out.",
     "finding_link_loop": "A link back to a folder that it lies in. Not followed.",

@@ -173,6 +173,23 @@ def test_a_colour_that_means_transparent_lies_over_white(tmp_path, mode, see_thr
     assert pixels[0, 1].tolist() == ([9, 9, 9] if mode in ("P", "RGB") else [255, 255, 255])
 
 
+def test_palette_with_alpha_lies_over_white(tmp_path):
+    image = Image.new("P", (4, 4), 1)
+    image.putpalette([0, 0, 0, 10, 200, 30])
+    image = image.convert("PA")
+    image.putpixel((0, 0), (1, 0))
+    image.save(tmp_path / "a.tif")
+    assert Image.open(tmp_path / "a.tif").mode == "PA"
+    pixels = decode_picture(tmp_path / "a.tif")
+    assert pixels[0, 0].tolist() == [255, 255, 255]
+    assert pixels[1, 1].tolist() == [10, 200, 30]
+
+
+def test_lab_becomes_rgb(tmp_path):
+    Image.new("LAB", (4, 4), (255, 128, 128)).save(tmp_path / "a.tif")
+    assert decode_picture(tmp_path / "a.tif").min() > 240
+
+
 def test_half_transparent_is_half_white(tmp_path):
     Image.new("RGBA", (4, 4), (0, 0, 0, 128)).save(tmp_path / "a.png")
     assert decode_picture(tmp_path / "a.png")[0, 0, 0] in (126, 127, 128)

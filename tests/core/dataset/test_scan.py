@@ -1,19 +1,22 @@
 """Reading folders: layouts, what is left out and why, and the sentence where a folder can't be used."""
 
 import os
+import re
 import shutil
 import sys
 import unicodedata
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from core.contracts.errors import Stopped, UserError
-from core.contracts.messages import worded
+from core.contracts.messages import MESSAGES, worded
 from core.contracts.spec import DatasetSpec, SplitSpec
-from core.dataset.decode import openable_path
-from core.dataset.scan import scan_folder, scan_for_scoring
+from core.dataset import scan as scan_module
+from core.dataset.decode import PictureError, openable_path
+from core.dataset.scan import FINDING_OF_PROBLEM, scan_folder, scan_for_scoring
 
 POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="a matter of POSIX file systems")
 
@@ -197,6 +200,15 @@ def test_animation_is_used_and_told(make_folder, scan):
     assert len(dataset.samples) == 9
 
 
+def test_nearly_black_is_used_and_told(make_folder, scan):
+    folder = make_folder({"a": 4, "b": 4})
+    Image.fromarray(np.linspace(0, 4095, 900).reshape(30, 30).astype(np.uint16)).save(folder / "a" / "camera.tif")
+    dataset = scan(folder)
+    (finding,) = dataset.findings
+    assert (finding.file, finding.code, finding.left_out) == ("a/camera.tif", "nearly_black", False)
+    assert len(dataset.samples) == 9
+
+
 def test_size_is_that_of_the_upright_picture(make_folder, scan, picture):
     folder = make_folder({"a": 4, "b": 4})
     exif = Image.Exif()
@@ -324,6 +336,16 @@ def test_every_finding_has_a_sentence(make_folder, scan, picture):
     assert len({finding.code for finding in findings}) >= 7
     for finding in findings:
         assert "{" not in worded(f"finding_{finding.code}", finding.params)
+
+
+def test_every_code_in_the_source_has_a_sentence():
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(scan_module.__file__).parent.glob("*.py"))
+    noted = set(re.findall(r"""note\(\s*"(\w+)\"""", source)) | {FINDING_OF_PROBLEM.get(it, it) for it in PictureError.REASONS}
+    raised = set(re.findall(r"""UserError\(\s*"(\w+)\"""", source))
+    assert len(noted) > 15
+    assert len(raised) > 10
+    assert not {f"finding_{code}" for code in noted} - set(MESSAGES)
+    assert not raised - set(MESSAGES)
 
 
 # ---- folders that can't be used ----
