@@ -188,7 +188,6 @@ QPushButton[role="segment"][place="last"] { border-top-right-radius: 7px; border
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
   border: 1px solid @line; border-radius: 6px; background: @panel; color: @text; padding: 4px 8px;
   selection-background-color: @cold; selection-color: @on_cold; }
-QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus { border: none; background: transparent; padding: 0 0 0 6px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border-color: @cold; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: @dim; background: @window; }

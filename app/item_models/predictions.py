@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.i18n import number, tr
+from app.quantities import decimal
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -144,7 +145,7 @@ class ClassScoresModel(QAbstractTableModel):
             return row.name
         if role == Role.DisplayRole:
             if isinstance(value, float):
-                return f"{value:.2f}" if row.count else "–"
+                return decimal(value, 2) if row.count else "–"
             return value if isinstance(value, str) else number(value)
         return None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +20,10 @@ from app.theme import tokens_of
 
 Index = QModelIndex | QPersistentModelIndex
 _LEAST_SHADE, _MOST_SHADE = 0.08, 0.42
-_LONGEST_NAME_EM = 16
+_LONGEST_NAME_EM = 20
+# a column this wide has room for a name that is cut short; a narrower one has it turned
+_FLAT_EM = 9
+_LEAST_HEIGHT_EM = 12
 _FRAME_PX = 2
 
 
@@ -52,7 +55,8 @@ class ConfusionView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # takes what room there is, between a few rows and all of them
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setAccessibleName(tr("Confusion", "Truth and answer: rows are what it is, columns what the model says"))
         self.clicked.connect(self._choose_index)
 
@@ -70,7 +74,6 @@ class ConfusionView(QTableView):
         self._chosen = None
         self._matrix.show(class_names, counts)
         self._fit()
-        self.updateGeometry()
 
     def frame_cell(self, cell: tuple[int, int] | None) -> None:
         """Frames a cell without emitting; None: none."""
@@ -109,12 +112,13 @@ class ConfusionView(QTableView):
         self.verticalHeader().setFixedWidth(min(rows_px, longest_px + 20))
         cell_px = max(metrics.horizontalAdvance("0" * (len(str(self._matrix.largest_count)) + 1)) + 8, metrics.height() + 12)
         room_px = self._room_px()
-        flat_px = max(cell_px, min(max(names_px), longest_px) + 20)
+        flat_px = max(cell_px, min(max(names_px) + 20, metrics.averageCharWidth() * _FLAT_EM))
         turned = flat_px * count > room_px
         self.horizontalHeader().turn(turned, min(max(names_px), longest_px) + 14)
         self.horizontalHeader().setDefaultSectionSize(max(cell_px if turned else flat_px, room_px // count))
         tall = count <= FEW_CLASSES
-        self.verticalHeader().setDefaultSectionSize(round(metrics.height() * (2.4 if tall else 1)) + (0 if tall else 10))
+        self.verticalHeader().setDefaultSectionSize(round(metrics.height() * (3.2 if tall else 1)) + (0 if tall else 10))
+        self._bound_height()
 
     def _room_px(self) -> int:
         return max(0, self.width() - self.verticalHeader().width() - 2 * self.frameWidth() - 2)
@@ -122,16 +126,12 @@ class ConfusionView(QTableView):
     def _name(self, section: int, orientation: Qt.Orientation) -> str:
         return str(self._matrix.headerData(section, orientation, Qt.ItemDataRole.DisplayRole))
 
-    def _whole_height_px(self) -> int:
-        rows = self._matrix.rowCount() * self.verticalHeader().defaultSectionSize()
-        bar = 0 if not self.horizontalScrollBar().maximum() else self.horizontalScrollBar().sizeHint().height()
-        return self.horizontalHeader().height() + rows + bar + 2 * self.frameWidth() + 2
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().height() * 22, min(self._whole_height_px(), self.fontMetrics().height() * 24))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().height() * 12, min(self._whole_height_px(), self.fontMetrics().height() * 14))
+    def _bound_height(self) -> None:
+        rows_px = self._matrix.rowCount() * self.verticalHeader().defaultSectionSize()
+        bar_px = self.horizontalScrollBar().sizeHint().height()
+        whole_px = self.horizontalHeader().height() + rows_px + bar_px + 2 * self.frameWidth()
+        self.setMaximumHeight(whole_px)
+        self.setMinimumHeight(min(whole_px, self.fontMetrics().height() * _LEAST_HEIGHT_EM))
 
 
 class _CellDelegate(QStyledItemDelegate):

@@ -3,53 +3,53 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.pages.results.answer_table import AnswerTable
 from core.contracts.errors import UserError
-from core.contracts.records import PartMetrics, PredictionRecord, RunMetrics, RunRecord
+from core.contracts.records import PartMetrics, RunMetrics, RunRecord
 from core.contracts.spec import Part
 from core.store.predictions import read_predictions
-from core.store.runs import RunFolder, open_run
+from core.store.runs import open_run
 
-# the honest part first
+# the honest one first
 _JUDGED: tuple[Part, ...] = ("test", "validation")
 
 
 @dataclass(frozen=True)
 class RunResults:
-    """A run's record, metrics and answers."""
+    """A run's record, its metrics, and its answers for each part that was scored."""
 
     path: Path
     record: RunRecord
     metrics: RunMetrics
-    predictions: tuple[PredictionRecord, ...]
+    class_names: tuple[str, ...]
+    tables: dict[Part, AnswerTable]
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The parts that were scored, the never seen one first."""
+        """The never seen one first."""
         return tuple(part for part in _JUDGED if self.metrics_of(part) is not None)
-
-    @property
-    def class_names(self) -> tuple[str, ...]:
-        return self.record.class_names or tuple(self.metrics.validation.per_class)
-
-    @property
-    def dataset_folder(self) -> Path:
-        return Path(self.record.spec.dataset.folder)
 
     def metrics_of(self, part: Part) -> PartMetrics | None:
         return {"validation": self.metrics.validation, "test": self.metrics.test}.get(part)
 
-    def answers_of(self, part: Part) -> tuple[PredictionRecord, ...]:
-        return tuple(record for record in self.predictions if record.part == part)
+    def picture_path(self, file: str) -> Path:
+        return Path(self.record.spec.dataset.folder) / file
 
 
 def load_results(path: Path) -> RunResults:
-    """Reads a run folder; seconds for a hundred thousand pictures, so call it from a thread.
+    """Reads a run folder; takes seconds for a hundred thousand pictures, so call it from a thread.
 
     Raises:
         UserError: file_missing, damaged_file, newer_schema.
     """
-    run: RunFolder = open_run(path)
-    metrics = run.metrics()
+    run = open_run(path)
+    record, metrics = run.read_record(), run.metrics()
     if metrics is None:
         raise UserError("file_missing", path=str(run.metrics_path))
-    return RunResults(path, run.read_record(), metrics, tuple(read_predictions(run.predictions_path)))
+    class_names = record.class_names or tuple(metrics.validation.per_class)
+    predictions = read_predictions(run.predictions_path)
+    try:
+        tables = {part: AnswerTable.of([it for it in predictions if it.part == part], class_names) for part in _JUDGED}
+    except ValueError as error:
+        raise UserError("damaged_file", path=str(run.predictions_path), why=str(error)) from error
+    return RunResults(path, record, metrics, class_names, tables)

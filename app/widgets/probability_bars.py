@@ -1,0 +1,73 @@
+"""A few classes with their probabilities: name, bar, number."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.i18n import tr
+from app.quantities import percent
+from app.theme import Tokens, tokens_of
+
+_BAR_PX = 8
+
+
+class ProbabilityBars(QWidget):
+    """Two lines a class: its name and number, below them the bar. The first one is bold."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: tuple[tuple[str, float], ...] = ()
+        self._label = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("ProbabilityBars", "Probabilities"))
+
+    def show_bars(self, bars: Sequence[tuple[str, float]], label: str = "") -> None:
+        """bars: (class, probability in [0, 1]). `label`: the class that the picture is said to be; it is marked."""
+        self._bars, self._label = tuple(bars), label
+        self.setAccessibleDescription("; ".join(f"{self._named(name)}: {percent(value, 1)}" for name, value in bars))
+        self.setToolTip("\n".join(f"{self._named(name)}: {percent(value, 1)}" for name, value in bars))
+        self.updateGeometry()
+        self.update()
+
+    def _named(self, name: str) -> str:
+        return tr("ProbabilityBars", "{name} (its label)").format(name=name) if name == self._label else name
+
+    def _row_px(self) -> int:
+        return self.fontMetrics().height() + _BAR_PX + 14
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 30, self._row_px() * len(self._bars))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 14, self._row_px() * len(self._bars))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for row, (name, value) in enumerate(self._bars):
+            area = QRect(0, row * self._row_px(), self.width(), self._row_px())
+            paint_bar(painter, area, self._named(name), value, tokens_of(self), self.font(), bold=row == 0)
+
+
+def paint_bar(painter: QPainter, area: QRect, name: str, value: float, tokens: Tokens, font: QFont, *, bold: bool) -> None:
+    """Name and number on one line, the bar below them."""
+    written = QFont(font)
+    written.setBold(bold)
+    metrics = QFontMetrics(written)
+    painter.setFont(written)
+    number = percent(value, 1)
+    number_px = metrics.horizontalAdvance(number)
+    line = QRect(area.left(), area.top(), area.width(), metrics.height() + 4)
+    painter.setPen(QColor(tokens.text))
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+    shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, line.width() - number_px - 10)
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    track = QRectF(area.left(), line.bottom() + 1, area.width(), _BAR_PX)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.selected))
+    painter.drawRoundedRect(track, _BAR_PX / 2, _BAR_PX / 2)
+    if value > 0:
+        painter.setBrush(QColor(tokens.cold))
+        painter.drawRoundedRect(QRectF(track.left(), track.top(), max(_BAR_PX, track.width() * value), _BAR_PX), 4, 4)
