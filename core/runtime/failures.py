@@ -12,6 +12,7 @@ _BY_TEXT = (
     ("CUDA error", "device_failed"),
     ("CUDNN_STATUS", "device_failed"),
     ("MPS backend", "device_failed"),
+    ("Expected more than 1 value per channel", "batch_of_one"),
 )
 
 
@@ -37,6 +38,6 @@ def as_user_error(error: BaseException) -> UserError:
 
 
 def _code_by_text(error: BaseException) -> str | None:
-    if not isinstance(error, RuntimeError):
+    if not isinstance(error, RuntimeError | ValueError):
         return None
     return next((code for text, code in _BY_TEXT if text.lower() in str(error).lower()), None)

@@ -143,6 +143,8 @@ class _TrainingRun:
         if self._checkpoint is not None:
             return load_model(self._checkpoint.path)
         handle = build_model(self._spec.model, data.class_names, self._spec.training.seed)
+        for note in handle.notices:
+            self._notice("info", note.code, **note.params)
         if handle.parent_run is not None:
             self._run.update_record(parent_run=handle.parent_run)
         return handle

@@ -35,6 +35,7 @@ JOBS = {
     "predict": "core.evaluation.predict_job:run_predict_job",
     "explain": "core.evaluation.explain:run_explain_job",
     "export": "core.export.export_job:run_export_job",
+    "verify": "core.export.verify:run_verify_job",
     "download": "core.models.describe:run_download_job",
 }
 

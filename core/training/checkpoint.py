@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
 
 from core.models.build import save_model
 from core.models.handle import ModelHandle
+from core.models.origins import WEIGHTS_FILE
+from core.models.weights import load_exactly, read_safetensors
 from core.store.checkpoints import CheckpointInfo, keep_as_best, write_checkpoint
 from core.training.device import Device
 from core.training.state import TrainingState
@@ -41,8 +42,8 @@ class Checkpoints:
 
     def load_weights(self, handle: ModelHandle, folder: Path) -> None:
         """Puts the weights of a checkpoint into a network of the same shape."""
-        weights = load_file(folder / "model.safetensors")
-        handle.module.load_state_dict(weights)
+        path = folder / WEIGHTS_FILE
+        load_exactly(handle.module, read_safetensors(path), path=str(path), name=handle.recipe.name)
 
 
 def read_state(checkpoint: CheckpointInfo) -> TrainingState:

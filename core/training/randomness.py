@@ -17,7 +17,7 @@ def epoch_plan(seed: int, epoch: int, count: int, batch_size: int) -> list[Indic
     rng = np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, _ORDER, epoch))))
     order = rng.permutation(count)
     batches = [order[start : start + batch_size] for start in range(0, count, batch_size)]
-    if len(batches) > 1 and len(batches[-1]) == 1:
+    if batch_size > 1 and len(batches) > 1 and len(batches[-1]) == 1:
         batches[-2:] = [np.concatenate(batches[-2:])]
     return batches
 
@@ -25,7 +25,7 @@ def epoch_plan(seed: int, epoch: int, count: int, batch_size: int) -> list[Indic
 def steps_per_epoch(count: int, batch_size: int) -> int:
     """How many batches `epoch_plan` makes."""
     full, rest = divmod(count, batch_size)
-    return max(1, full + (1 if rest > 1 or (rest == 1 and full == 0) else 0))
+    return max(1, full + (1 if rest > 1 else 0))
 
 
 def seed_step(seed: int, step: int) -> None:

@@ -5,6 +5,9 @@ MESSAGES: dict[str, str] = {
         "There is not enough memory for this. Freeze more blocks, choose a smaller batch or a smaller picture size, "
         "or close other programs."
     ),
+    "batch_of_one": (
+        "This network has batch norm, which can't learn from one picture at a time. Choose a batch size of 2 or more."
+    ),
     "device_failed": (
         "The graphics device stopped working ({why}). What was saved is safe. "
         "Restart the computer, or choose the CPU, then resume."
