@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.run.job_lane import JobLane
 from core.contracts.errors import ErrorInfo, UserError
-from core.contracts.events import Event, Progress, RunFinished
+from core.contracts.events import Event, Notice, PhaseChanged, Progress, RunFinished
 from core.contracts.jobs import Job
 
 LaneName = Literal["quick", "long"]
@@ -26,6 +26,7 @@ _LANE_OF: dict[str, LaneName] = {
 OnDone = Callable[[dict[str, Any]], None]
 OnProgress = Callable[[int, int | None], None]
 OnFailed = Callable[[ErrorInfo], None]
+OnTold = Callable[[PhaseChanged | Notice], None]
 
 
 class JobTicket:
@@ -38,12 +39,14 @@ class JobTicket:
         on_done: OnDone,
         on_progress: OnProgress | None,
         on_failed: OnFailed,
+        on_told: OnTold | None = None,
     ) -> None:
         self.run_id = run_id
         self._take_back = take_back
         self._on_done = on_done
         self._on_progress = on_progress
         self._on_failed = on_failed
+        self._on_told = on_told
         self.active = True
 
     def cancel(self) -> None:
@@ -59,6 +62,9 @@ class JobTicket:
             if isinstance(event, Progress):
                 if self._on_progress is not None:
                     self._on_progress(event.done, event.total)
+            elif isinstance(event, (PhaseChanged, Notice)):
+                if self._on_told is not None:
+                    self._on_told(event)
             elif isinstance(event, RunFinished):
                 self._finish(event)
 
@@ -90,10 +96,12 @@ class JobRunner(QObject):
         on_progress: OnProgress | None = None,
         on_failed: OnFailed | None = None,
         lane: LaneName | None = None,
+        on_told: OnTold | None = None,
     ) -> JobTicket:
         """Queues a job behind those of its lane. Exactly one of on_done(result) and on_failed(error) follows.
 
-        Without on_failed an error raises in the main thread and is shown as a notice by app.crash.
+        on_told hears of phases and notices in between. Without on_failed an error raises in the main thread and is shown
+        as a notice by app.crash.
         """
         run_id = f"{job.kind}-{next(self._numbers)}"
         chosen = self._lanes[lane or _LANE_OF[job.kind]]
@@ -102,7 +110,7 @@ class JobRunner(QObject):
             self._tickets.pop(cancelled_id, None)
             chosen.cancel(cancelled_id)
 
-        ticket = JobTicket(run_id, take_back, on_done, on_progress, on_failed or _raise)
+        ticket = JobTicket(run_id, take_back, on_done, on_progress, on_failed or _raise, on_told)
         self._tickets[run_id] = ticket
         chosen.put(run_id, job)
         return ticket
