@@ -156,6 +156,7 @@ def _style_sheet(tokens: Tokens) -> str:
 _STYLE = """
 QToolTip { color: @text; background: @panel; border: 1px solid @line; padding: 6px; }
 QFrame[role="panel"] { background: @panel; border: 1px solid @line; border-radius: 10px; }
+QFrame[role="hairline"] { border: none; background: @line; }
 QFrame[role="rail"] { border: none; border-right: 1px solid @line; }
 QLabel[role="dim"], QLabel[role="lead"] { color: @dim; }
 QLabel[role="good"] { color: @good; }

@@ -64,12 +64,18 @@ class LadderPainter:
         fill = self._tokens.color("warm_fill" if warm else "cold_fill")
         symbol = QRectF(1, box.center().y() - self._symbol_px / 2, self._symbol_px, self._symbol_px)
         (draw_ember if warm else draw_snowflake)(self._painter, symbol, ink)
-        width = self._base_px + self._extra_px * (rung.parameters / self._most) ** _WIDTH_POWER
+        width = self._bar_width(rung)
         bar = QRectF(self._left_px, box.top(), width, box.height()).adjusted(1, 1, -1, -1)
         self._painter.setPen(QPen(ink, 2.5 if hovered or pressed else 1.4))
         self._painter.setBrush(self._tokens.color("selected") if pressed else fill)
         self._painter.drawRoundedRect(bar, _RADIUS_PX, _RADIUS_PX)
         self._write(bar, rung, warm=warm)
+
+    def _bar_width(self, rung: RungLike) -> float:
+        """By its parameters; a label that is longer than that is given room, within reason."""
+        by_parameters = self._base_px + self._extra_px * (rung.parameters / self._most) ** _WIDTH_POWER
+        for_label = QFontMetricsF(self._bold).horizontalAdvance(rung.label) + 2 * _TEXT_INSET_PX + 4
+        return max(by_parameters, min(for_label, 0.8 * (self._base_px + self._extra_px)))
 
     def _write(self, bar: QRectF, rung: RungLike, *, warm: bool) -> None:
         font = self._bold if warm else self._plain

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
@@ -49,6 +50,7 @@ class LayerLadder(QAbstractSlider):
     """
 
     chosen = Signal(int)
+    network_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,11 +74,13 @@ class LayerLadder(QAbstractSlider):
         self._rungs, self._head, self._input_text = tuple(rungs), head, input_text
         self._hovered = self._pressed = None
         self._dragging = False
+        self.setSliderDown(False)
         self.setRange(0, len(rungs))
         self.set_warm(warm)
         self.updateGeometry()
         self._announce()
         self.update()
+        self.network_changed.emit()
 
     def set_warm(self, warm: int) -> None:
         """Moves the line without telling anybody but screen readers."""
@@ -164,6 +168,7 @@ class LayerLadder(QAbstractSlider):
             event.ignore()
             return
         self._dragging = self._on_line(event.position())
+        self.setSliderDown(self._dragging)
         self._pressed = None if self._dragging else self._slot_at(event.position())
         self.update()
 
@@ -176,6 +181,7 @@ class LayerLadder(QAbstractSlider):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._dragging:
             self._dragging = False
+            self.setSliderDown(False)
             self.chosen.emit(self.value())
         elif self._pressed is not None and self._pressed == self._slot_at(event.position()):
             self._toggle(self._pressed)
@@ -277,6 +283,11 @@ class LadderArea(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         ladder.setAutoFillBackground(False)
         ladder.valueChanged.connect(self.show_line)
+        ladder.network_changed.connect(self.show_line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_line()
 
     def show_line(self) -> None:
         self.ensureVisible(0, round(self._ladder.line_y()), 0, 3 * self._ladder.fontMetrics().height())

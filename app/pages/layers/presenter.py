@@ -1,0 +1,301 @@
+"""Which blocks are frozen, and what that choice costs. Knows no widgets."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app import quantities
+from app.i18n import counted, number, tr, worded
+from app.pages.layers.advice import advice_for
+from app.run.model_description import ModelDescription
+from app.workspace import Workspace
+from core.contracts.costs import CostInfo, automatic_batch_size, estimate_costs
+from core.contracts.records import DatasetInfo, ModelInfo
+from core.contracts.spec import LayersSpec, RunSpec, TrainableChoice, trainable_block_count
+
+Preset = Literal["head", "last", "half", "all"]
+PRESETS: tuple[Preset, ...] = ("head", "last", "half", "all")
+LadderState = Literal["waiting", "failed", "ready"]
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """One line of the panel: what, how much (the important part strong), and what it would be otherwise."""
+
+    name: str
+    amount: str
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """One preset beside the others."""
+
+    name: str
+    trainable: str
+    memory: str
+    time: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class CostView:
+    rows: tuple[CostRow, ...]
+    choices: tuple[ChoiceRow, ...] = ()
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class LayersView:
+    """What the page shows. `warm`: how many of the last blocks may change. `message`: why there is no ladder yet."""
+
+    state: LadderState
+    message: str
+    lead: str
+    model: ModelInfo | None
+    head_label: str
+    input_text: str
+    warm: int
+    preset: Preset | None
+    costs: CostView
+    advice: str
+    lr_decay: float
+    decay_text: str
+    unfreeze_every_epochs: int
+    unfreeze_text: str
+
+
+class LayersPresenter:
+    """Every change of the ladder gives a new view at once; a decision is also saved in the project."""
+
+    def __init__(self, workspace: Workspace, description: ModelDescription, free_memory_bytes: int) -> None:
+        """free_memory_bytes: of this machine, for training."""
+        self._workspace = workspace
+        self._description = description
+        self.free_memory_bytes = free_memory_bytes
+
+    # ---- what a person does ------------------------------------------------------------------------------------------
+
+    def preview(self, warm: int) -> LayersView:
+        """While the line is being dragged: nothing is saved."""
+        return self._view(self._layers.model_copy(update={"trainable": warm}))
+
+    def choose(self, warm: int) -> LayersView:
+        """Raises UserError: disk_full, not_writable."""
+        return self._save(trainable=warm)
+
+    def choose_preset(self, preset: Preset) -> LayersView:
+        """Raises UserError: disk_full, not_writable."""
+        return self._save(trainable=preset)
+
+    def set_lr_decay(self, factor: float) -> LayersView:
+        """factor: on the learning rate, for each block nearer to the input, (0, 1]."""
+        return self._save(lr_decay=round(factor, 3))
+
+    def set_unfreezing(self, every_epochs: int) -> LayersView:
+        """every_epochs: one more block each time, from the head down; 0: all warm blocks from the start."""
+        return self._save(unfreeze_every_epochs=every_epochs)
+
+    def view(self) -> LayersView:
+        return self._view(self._layers)
+
+    def _save(self, **changes: TrainableChoice | float) -> LayersView:
+        self._workspace.update(layers=self._layers.model_copy(update=changes))
+        return self.view()
+
+    # ---- what is shown -----------------------------------------------------------------------------------------------
+
+    @property
+    def _layers(self) -> LayersSpec:
+        return self._workspace.spec.layers if self._workspace.spec else LayersSpec()
+
+    def _view(self, layers: LayersSpec) -> LayersView:
+        model, spec, data = self._workspace.model_info, self._workspace.spec, self._workspace.dataset_info
+        state, message = self._state(model)
+        warm = trainable_block_count(layers.trainable, len(model.blocks)) if model else 0
+        known = model is not None and spec is not None and data is not None
+        return LayersView(
+            state=state,
+            message=message,
+            lead=self._lead(data),
+            model=model,
+            head_label=self._head_label(data),
+            input_text=self._input_text(model, spec),
+            warm=warm,
+            preset=self._preset(layers.trainable, warm, model),
+            costs=self._costs(model, spec, data, layers) if known else CostView(()),
+            advice=advice_for(_part_count(data, "train"), warm, len(model.blocks)) if model and data else "",
+            lr_decay=layers.lr_decay,
+            decay_text=_decay_text(layers.lr_decay, warm),
+            unfreeze_every_epochs=layers.unfreeze_every_epochs,
+            unfreeze_text=_unfreeze_text(layers.unfreeze_every_epochs, warm),
+        )
+
+    def _state(self, model: ModelInfo | None) -> tuple[LadderState, str]:
+        if model is not None:
+            return "ready", ""
+        if self._description.error is not None:
+            return "failed", worded(self._description.error)
+        return "waiting", tr("LayersPage", "Reading the network…")
+
+    @staticmethod
+    def _lead(data: DatasetInfo | None) -> str:
+        text = tr(
+            "LayersPage",
+            "Cold layers keep what the model has learned before. Warm layers adapt to your {pictures}. "
+            "The more are cold, the faster it trains and the fewer pictures it needs.",
+        )
+        count = len(data.samples) if data else 0
+        pictures = counted(count, tr("LayersPage", "{count} picture"), tr("LayersPage", "{count} pictures"))
+        return text.format(pictures=pictures if data else tr("LayersPage", "pictures"))
+
+    @staticmethod
+    def _head_label(data: DatasetInfo | None) -> str:
+        if data is None:
+            return tr("LayersPage", "Head")
+        count = len(data.class_names)
+        return counted(count, tr("LayersPage", "Head: {count} class"), tr("LayersPage", "Head: {count} classes"))
+
+    @staticmethod
+    def _input_text(model: ModelInfo | None, spec: RunSpec | None) -> str:
+        side = (spec.model.image_size_px if spec else None) or (model.input_size_px if model else 0)
+        return tr("LayersPage", "picture, {side} × {side}").format(side=side)
+
+    @staticmethod
+    def _preset(choice: TrainableChoice, warm: int, model: ModelInfo | None) -> Preset | None:
+        """The preset that was chosen, or that comes to the same."""
+        if not isinstance(choice, int):
+            return choice
+        if model is None:
+            return None
+        return next((preset for preset in PRESETS if trainable_block_count(preset, len(model.blocks)) == warm), None)
+
+    # ---- costs -------------------------------------------------------------------------------------------------------
+
+    def _estimate(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostInfo:
+        train_count = _part_count(data, "train")
+        return estimate_costs(
+            model,
+            layers,
+            train_count=train_count,
+            validation_count=_part_count(data, "validation"),
+            epochs=spec.training.epochs,
+            batch_size=spec.training.batch_size or automatic_batch_size(train_count),
+            optimizer=spec.training.optimizer or "adamw",
+        )
+
+    def _costs(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostView:
+        costs = self._estimate(model, spec, data, layers)
+        all_warm = self._estimate(model, spec, data, layers.model_copy(update={"trainable": "all"}))
+        epochs = spec.training.epochs
+        rows = (
+            _trainable_row(costs),
+            self._memory_row(costs),
+            CostRow(tr("LayersPage", "Each epoch"), self._time_text(costs.epoch_s), _all_warm_text(costs, all_warm)),
+            CostRow(
+                counted(epochs, tr("LayersPage", "{count} epoch"), tr("LayersPage", "{count} epochs")),
+                self._time_text(costs.training_s),
+            ),
+        )
+        return CostView(rows, self._choices(model, spec, data, layers), self._memory_warning(costs))
+
+    def _choices(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> tuple[ChoiceRow, ...]:
+        """What each preset would cost."""
+        warm = trainable_block_count(layers.trainable, len(model.blocks))
+        chosen = self._preset(layers.trainable, warm, model)
+        rows = []
+        for preset in PRESETS:
+            costs = self._estimate(model, spec, data, layers.model_copy(update={"trainable": preset}))
+            memory = "" if costs.memory_bytes is None else quantities.gigabytes(costs.memory_bytes)
+            rows.append(
+                ChoiceRow(
+                    preset_name(preset),
+                    quantities.parameters(costs.trainable_parameters),
+                    tr("LayersPage", "{needed} GB").format(needed=memory) if memory else "…",
+                    quantities.duration(costs.training_s) if costs.training_s is not None else "…",
+                    preset == chosen,
+                )
+            )
+        return tuple(rows)
+
+    def _time_text(self, seconds: float | None) -> str:
+        if seconds is not None:
+            return tr("LayersPage", "about {time}").format(time=quantities.duration(seconds))
+        return self._not_measured()
+
+    def _not_measured(self) -> str:
+        if self._description.error is not None:
+            return tr("LayersPage", "could not be measured")
+        return tr("LayersPage", "measuring…")
+
+    def _memory_row(self, costs: CostInfo) -> CostRow:
+        name = tr("LayersPage", "Memory")
+        if costs.memory_bytes is None:
+            return CostRow(name, self._not_measured())
+        amount = tr("LayersPage", "{needed} GB").format(needed=quantities.gigabytes(costs.memory_bytes))
+        if not self._on_cpu():
+            return CostRow(name, amount, tr("LayersPage", "on the graphics device"))
+        free = quantities.gigabytes(self.free_memory_bytes)
+        return CostRow(name, amount, tr("LayersPage", "of {free} GB free").format(free=free))
+
+    def _memory_warning(self, costs: CostInfo) -> str:
+        if costs.memory_bytes is None or not self._on_cpu() or costs.memory_bytes <= self.free_memory_bytes:
+            return ""
+        text = tr(
+            "LayersPage",
+            "Training needs about {needed} GB of memory and {free} GB are free. "
+            "Freeze more blocks, or choose a smaller batch or smaller pictures.",
+        )
+        needed, free = quantities.gigabytes(costs.memory_bytes), quantities.gigabytes(self.free_memory_bytes)
+        return text.format(needed=needed, free=free)
+
+    def _on_cpu(self) -> bool:
+        model = self._workspace.model_info
+        return model is None or "cpu" in model.measured_on.lower()
+
+
+def preset_name(preset: Preset) -> str:
+    return {
+        "head": tr("LayersPage", "Head only"),
+        "last": tr("LayersPage", "Last block"),
+        "half": tr("LayersPage", "Last half"),
+        "all": tr("LayersPage", "Everything"),
+    }[preset]
+
+
+def _trainable_row(costs: CostInfo) -> CostRow:
+    share = costs.trainable_parameters / max(costs.total_parameters, 1)
+    aside = tr("LayersPage", "of {total} ({share})").format(
+        total=quantities.parameters(costs.total_parameters), share=quantities.percent(share, 1 if share < 0.1 else 0)
+    )
+    return CostRow(tr("LayersPage", "Trainable"), quantities.parameters(costs.trainable_parameters), aside)
+
+
+def _all_warm_text(costs: CostInfo, all_warm: CostInfo) -> str:
+    """What an epoch would take otherwise, where that is worth saying."""
+    if not costs.epoch_s or not all_warm.epoch_s or costs.epoch_s > 0.95 * all_warm.epoch_s:
+        return ""
+    return tr("LayersPage", "(everything warm: {time})").format(time=quantities.duration(all_warm.epoch_s))
+
+
+def _part_count(data: DatasetInfo | None, part: str) -> int:
+    return sum(1 for sample in data.samples if sample.part == part) if data else 0
+
+
+def _decay_text(factor: float, warm: int) -> str:
+    if factor >= 1 or warm == 0:
+        return tr("LayersPage", "All warm layers learn at the same rate.")
+    text = tr(
+        "LayersPage",
+        "Each block nearer to the input learns at {factor} of the rate of the one above it; the lowest warm block at {lowest}.",
+    )
+    return text.format(factor=quantities.percent(factor), lowest=quantities.percent(factor**warm, 1))
+
+
+def _unfreeze_text(every_epochs: int, warm: int) -> str:
+    if every_epochs == 0 or warm == 0:
+        return tr("LayersPage", "All warm layers learn from the first epoch on.")
+    text = tr(
+        "LayersPage",
+        "The head begins alone; one more block joins every {every} epochs, so that all {count} learn after epoch {last}.",
+    )
+    return text.format(every=number(every_epochs), count=number(warm), last=number(every_epochs * warm))
