@@ -76,7 +76,11 @@ class PredictJob(Contract):
 
 
 class ExplainJob(Contract):
-    """Grad-CAM over one picture. result: {"heat_map": PNG file, RGBA, as large as the decoded picture, "class_name": str}"""
+    """Grad-CAM over one picture. `to`: folder for the PNG.
+
+    result: {"heat_map": PNG file, RGBA, as large as the picture or, beyond 2048 pixels a side, in its proportions,
+    "class_name": str}
+    """
 
     kind: Literal["explain"] = "explain"
     source: str
@@ -92,6 +96,18 @@ class ExportJob(Contract):
     run: str
     to: str
     formats: tuple[ExportFormat, ...] = EXPORT_FORMATS
+
+
+class VerifyJob(Contract):
+    """Ask one exported file about pictures and compare; the export starts it in a clean process of its own.
+
+    result: {"proof": FormatProof as JSON, "engine": name and version of what answered}
+    """
+
+    kind: Literal["verify"] = "verify"
+    bundle: str
+    format: ExportFormat
+    expected: str = Field(description="file with the pictures and the model's own answers, see core.export.verify")
 
 
 class DownloadJob(Contract):

@@ -6,7 +6,6 @@ MESSAGES: dict[str, str] = {
     "nothing_to_score": (
         "None of the pictures to be judged can be read in {folder}. Check whether the folder or the drive is still there."
     ),
-    "run_without_model": "The run {run} has no trained weights yet. Let it train to the end of its first epoch.",
     "classes_differ": (
         "{folder} has classes that the model doesn't know: {unknown}. It knows {known}. "
         "Give the folders those names, or take the others out."
@@ -22,7 +21,7 @@ MESSAGES: dict[str, str] = {
         "{source} can't show what it looked at: that needs the network itself, and here is only its ONNX file. "
         "Export with safetensors too, or open the run."
     ),
-    "heat_map_not_possible": "The network {name} has no layer with a picture-like output, so there is no heat map for it.",
+    "class_unknown": "There is no class number {index}: the model knows {count}, counted from 0.",
     # ---- export ----
     "no_formats": "No format was chosen. Choose at least one of {possible}.",
     "format_not_possible": (

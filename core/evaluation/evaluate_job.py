@@ -1,0 +1,67 @@
+"""Score a finished run again: on its own split, or on another labelled folder."""
+
+from pathlib import Path
+from typing import Any
+
+from core.contracts.commands import Inbox
+from core.contracts.errors import UserError
+from core.contracts.events import Notice, PhaseChanged, Progress, SamplesReady
+from core.contracts.jobs import EvaluateJob
+from core.contracts.records import DatasetInfo
+from core.dataset.scan import scan_for_scoring
+from core.dataset.split_file import read_split
+from core.evaluation.report import largest_class, score_run, score_samples
+from core.evaluation.sources import load_run_model
+from core.evaluation.stop import stop_asked
+from core.store.event_log import Emitter
+from core.store.runs import RunFolder, open_run
+from core.training.device import choose_device
+
+
+def run_evaluate_job(job: EvaluateJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
+    """Writes metrics.json and predictions.csv: into the run folder, or for another folder into artifacts/evaluation-<n>.
+
+    Raises:
+        UserError: not a run; its weights or its split are damaged; the folder can't be used; classes_differ.
+        Stopped: asked to. Older results are untouched then.
+    """
+    run = open_run(Path(job.run))
+    record = run.read_record()
+    emit(PhaseChanged, phase="loading_model")
+    handle = load_run_model(run)
+    samples = read_split(run.split_path, record.dataset_fingerprint)
+    device = choose_device(record.spec.training.device).kind
+    if job.folder is None:
+        folder = Path(record.spec.dataset.folder)
+        score_run(run, handle, folder, samples, handle.class_names, emit, inbox, device)
+        return {"metrics": str(run.metrics_path), "predictions": str(run.predictions_path)}
+    dataset = _labelled_folder(job.folder, handle.class_names, emit, inbox)
+    scored = score_samples(
+        handle, Path(dataset.folder), dataset.samples, handle.class_names, largest_class(samples), emit, inbox, device
+    )
+    to = _next_folder(run)
+    scored.write(to / "metrics.json", to / "predictions.csv", handle.class_names)
+    emit(SamplesReady, what="predictions", path=(to / "predictions.csv").relative_to(run.path).as_posix())
+    return {"metrics": str(to / "metrics.json"), "predictions": str(to / "predictions.csv")}
+
+
+def _labelled_folder(folder: str, class_names: tuple[str, ...], emit: Emitter, inbox: Inbox) -> DatasetInfo:
+    emit(PhaseChanged, phase="scanning")
+    dataset = scan_for_scoring(
+        folder, class_names, lambda done, total: emit(Progress, done=done, total=total) and None, stop_asked(inbox)
+    )
+    unknown = [finding.file for finding in dataset.findings if finding.code == "class_not_known"]
+    if unknown:
+        raise UserError("classes_differ", folder=dataset.folder, unknown=", ".join(unknown), known=", ".join(class_names))
+    left_out = [finding for finding in dataset.findings if finding.left_out and finding.severity != "info"]
+    if left_out:
+        total = len(dataset.samples) + len(left_out)
+        params = {"count": len(left_out), "total": total, "why": left_out[0].file}
+        emit(Notice, level="warning", code="left_out_of_result", params=params)
+    return dataset
+
+
+def _next_folder(run: RunFolder) -> Path:
+    """artifacts/evaluation-<n>, n larger than any there: a result is never overwritten."""
+    numbers = [path.name.rpartition("-")[2] for path in run.artifacts_path.glob("evaluation-*")]
+    return run.artifacts_path / f"evaluation-{max([int(number) for number in numbers if number.isdecimal()], default=0) + 1}"
