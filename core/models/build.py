@@ -1,6 +1,7 @@
 """From what a person chose to a network that is ready to train or to answer."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +22,7 @@ from core.models.heat_map import find_heat_map_layer
 from core.models.origins import MODEL_FILE, WEIGHTS_FILE, Origin, find_origin
 from core.models.trace import Trace, trace_calls
 from core.models.weights import id_of, load_exactly, read_safetensors, read_weights
+from core.models.without_init import WithoutInit
 from core.store.records import read_record
 
 
@@ -38,11 +40,6 @@ def build_model(spec: ModelSpec, class_names: Sequence[str] | None, seed: int = 
             model_head_unknown, model_without_classes.
     """
     return _build(spec, find_origin(spec), class_names, seed)
-
-
-def build_architecture(spec: ModelSpec, class_names: Sequence[str], seed: int = 0) -> ModelHandle:
-    """As `build_model`, but with random weights where the pretrained ones are not on this computer."""
-    return _build(spec, find_origin(spec, need_weights=False), class_names, seed)
 
 
 def save_model(handle: ModelHandle, folder: Path) -> None:
@@ -97,6 +94,7 @@ def _build(spec: ModelSpec, origin: Origin, class_names: Sequence[str] | None, s
         heat_map_layer=find_heat_map_layer(network.module, trace, blocks),
         parent_run=origin.parent_run,
         notices=notices,
+        origin_class_names=network.class_names,
     )
 
 
@@ -115,7 +113,8 @@ def _network(origin: Origin, seed: int, *, sized: bool) -> tuple[Network, Trace,
 
 def _network_of_ours(origin: Origin, record: ModelRecord) -> tuple[Network, Trace, tuple[str, ...]]:
     """What `save_model` wrote: the family's architecture, a head for its classes, the tensors under the names they have."""
-    network = family_of(origin.family).build(origin.name, record.config, None)
+    with WithoutInit() if origin.weights is not None else nullcontext():
+        network = family_of(origin.family).build(origin.name, record.config, None)
     trace, heads = _traced(network, origin, sized=False)
     replace_heads(network.module, heads, len(record.class_names), seed=0)
     if origin.weights is not None:

@@ -40,11 +40,8 @@ class Origin:
         return Preprocessing.from_dict(self.own.preprocessing) if self.own else None
 
 
-def find_origin(spec: ModelSpec, *, need_weights: bool = True) -> Origin:
+def find_origin(spec: ModelSpec) -> Origin:
     """Resolves `spec.entry` and `spec.weights`.
-
-    Args:
-        need_weights: False to go on without pretrained weights that are not here.
 
     Raises:
         UserError: model_unknown, weights_not_here, weights_without_network, model_folder_unknown, model_needs_code,
@@ -53,7 +50,7 @@ def find_origin(spec: ModelSpec, *, need_weights: bool = True) -> Origin:
     family, _, name = spec.entry.partition("/")
     path = Path(spec.entry).expanduser()
     if family in FAMILIES and name and not path.exists():
-        return _from_catalogue(family, name, spec, need_weights)
+        return _from_catalogue(family, name, spec)
     if path.is_file():
         return _from_file(path, spec)
     if path.is_dir():
@@ -63,7 +60,7 @@ def find_origin(spec: ModelSpec, *, need_weights: bool = True) -> Origin:
     raise UserError("model_unknown", entry=spec.entry, hint=_hint(spec.entry))
 
 
-def _from_catalogue(family_name: str, name: str, spec: ModelSpec, need_weights: bool) -> Origin:
+def _from_catalogue(family_name: str, name: str, spec: ModelSpec) -> Origin:
     family = family_of(family_name)
     try:
         config = family.config(name, spec.image_size_px)
@@ -71,13 +68,8 @@ def _from_catalogue(family_name: str, name: str, spec: ModelSpec, need_weights: 
         if error.code != "model_unknown":
             raise
         raise UserError("model_unknown", entry=spec.entry, hint=_hint(spec.entry)) from error
-    try:
-        own_weights = family.find_weights(name) if spec.weights == "pretrained" else None
-    except UserError as error:
-        if need_weights or error.code != "weights_not_here":
-            raise
-        own_weights = None
-    return Origin(family_name, name, config, _chosen_weights(spec, own_weights))
+    pretrained = family.find_weights(name) if spec.weights == "pretrained" else None
+    return Origin(family_name, name, config, _chosen_weights(spec, pretrained))
 
 
 def _from_file(path: Path, spec: ModelSpec) -> Origin:

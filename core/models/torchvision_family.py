@@ -1,5 +1,6 @@
 """torchvision's image classifiers, by name; "resnet50.IMAGENET1K_V1" chooses other weights than the default ones."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from core.models.families import Config, Network, OnProgress, numbered_classes
 from core.models.fetch import fetch_file
 from core.models.imagenet import imagenet_classes
 from core.models.weights import Tensors, load_exactly
+from core.models.without_init import WithoutInit
 from core.store.weight_caches import torch_cache, torch_cache_file
 
 # their second classifier would make the output a tuple in training mode; the pretrained weights want their inputs transformed
@@ -33,7 +35,8 @@ class TorchvisionFamily:
         size_px = cast(int, config.get("image_size_px", own.size_px))
         architecture = name.partition(".")[0]
         classes = _classes_in(weights)
-        module = _module(architecture, size_px, classes, initialise=weights is None)
+        with WithoutInit() if weights is not None else nullcontext():
+            module = _module(architecture, size_px, classes, initialise=weights is None)
         if weights is not None:
             if architecture.startswith("vit_") and size_px != own.size_px:
                 weights = dict(interpolate_embeddings(size_px, module.patch_size, dict(weights)))

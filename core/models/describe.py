@@ -1,0 +1,110 @@
+"""A network as the ladder shows it, and the jobs that the window asks for before any training."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from core.contracts.commands import Inbox, Stop
+from core.contracts.errors import Stopped, UserError
+from core.contracts.events import PhaseChanged, Progress
+from core.contracts.jobs import DescribeModelJob, DownloadJob
+from core.contracts.records import BlockInfo, ModelInfo
+from core.contracts.spec import ModelSpec
+from core.models.build import build_model
+from core.models.families import FAMILIES, OnProgress, family_of, numbered_classes
+from core.models.handle import Block, ModelHandle
+from core.models.measure import BlockCost, measure_blocks
+from core.store.catalogue import find_entry
+from core.store.event_log import Emitter
+
+
+def describe_model(spec: ModelSpec, class_count: int, *, measure: bool = False, device: str = "auto") -> ModelInfo:
+    """Blocks and sizes of a network with a head for `class_count` classes.
+
+    Pretrained weights are not needed and not read: neither sizes nor times depend on them. A weights file that the person
+    chose is read, so that a wrong one is noticed here.
+
+    Args:
+        measure: time each block on `device` too, a second or two.
+
+    Raises:
+        UserError: see `core.models.build.build_model`.
+    """
+    chosen = spec if spec.weights not in ("pretrained", "random") else spec.model_copy(update={"weights": "random"})
+    handle = build_model(chosen, numbered_classes(class_count))
+    where = _device(device)
+    costs = measure_blocks(handle, where) if measure else [None] * (len(handle.blocks) + 1)
+    *blocks, head = (_block_info(handle, block, cost) for block, cost in zip((*handle.blocks, handle.head), costs, strict=True))
+    return ModelInfo(
+        entry=spec.entry,
+        name=_name(spec, handle),
+        input_size_px=handle.preprocessing.size_px,
+        blocks=tuple(blocks),
+        head=head,
+        class_names=handle.origin_class_names,
+        parent_run=handle.parent_run,
+        measured_on=where.type if measure else "",
+    )
+
+
+def run_describe_job(job: DescribeModelJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
+    """Does a DescribeModelJob."""
+    emit(PhaseChanged, phase="measuring" if job.measure else "loading_model")
+    info = describe_model(job.model, job.class_count, measure=job.measure, device=job.device)
+    return {"model": info.model_dump(mode="json")}
+
+
+def run_download_job(job: DownloadJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
+    """Does a DownloadJob. A stop command ends it between two pieces, and nothing half is left."""
+    emit(PhaseChanged, phase="downloading")
+    told = -1
+
+    def on_progress(done: int, total: int | None) -> None:
+        nonlocal told
+        if isinstance(inbox.take(), Stop):
+            raise Stopped
+        if done >> 20 != told:  # once a megabyte
+            told = done >> 20
+            emit(Progress, done=done, total=total)
+
+    return {"path": str(download_weights(job.entry, on_progress))}
+
+
+def download_weights(entry_id: str, on_progress: OnProgress) -> Path:
+    """Fetches the pretrained weights of a catalogue entry into the library's own cache, and says where they lie.
+
+    The one place in Fettle that may use the network, and only because a person asked for it.
+
+    Args:
+        on_progress: called with (bytes done, bytes in all or None).
+
+    Raises:
+        UserError: model_unknown, download_failed, download_offline, download_not_needed, disk_full, not_writable.
+    """
+    family, _, name = entry_id.partition("/")
+    if family not in FAMILIES or not name:
+        raise UserError("model_unknown", entry=entry_id, hint="")
+    return family_of(family).download(name, on_progress)
+
+
+def _block_info(handle: ModelHandle, block: Block, cost: BlockCost | None) -> BlockInfo:
+    return BlockInfo(
+        name=block.name,
+        label=block.label,
+        parameters=handle.parameter_count(block),
+        forward_s=cost.forward_s if cost else None,
+        backward_s=cost.backward_s if cost else None,
+        activation_bytes=cost.activation_bytes if cost else None,
+    )
+
+
+def _name(spec: ModelSpec, handle: ModelHandle) -> str:
+    entry = find_entry(spec.entry) or find_entry(f"{handle.recipe.family}/{handle.recipe.name}")
+    return entry.name if entry else handle.recipe.name
+
+
+def _device(asked: str) -> torch.device:
+    """The device of that kind if it is there, else the CPU."""
+    found = torch.accelerator.current_accelerator(check_available=True)
+    return found if found is not None and asked in ("auto", found.type) else torch.device("cpu")

@@ -1,0 +1,161 @@
+"""How long each block takes on this machine, and what it keeps for the backward pass: a few real passes, watched."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.autograd.graph import saved_tensors_hooks
+
+from core.models.handle import Block, ModelHandle
+
+BATCH_SIZE = 4
+REPEATS = 3
+LONGEST_S = 2.0
+
+
+@dataclass(frozen=True)
+class BlockCost:
+    """Of one block, per picture. `forward_s` and `backward_s`: seconds. `activation_bytes`: kept from forward to backward."""
+
+    forward_s: float
+    backward_s: float
+    activation_bytes: int
+
+
+def measure_blocks(handle: ModelHandle, device: torch.device) -> list[BlockCost]:
+    """Times a few training steps with everything trainable, without changing anything.
+
+    The network is moved to `device` and back. The first pass, with one picture, warms up; if it was quick, more pictures
+    are sent at once. Of several passes the fastest counts: whatever else the machine does only ever adds time.
+
+    Returns:
+        One cost for each of `handle.blocks` and, last, the head.
+    """
+    module = handle.module
+    home = next(module.parameters()).device
+    size_px = handle.preprocessing.size_px
+    with _as_it_was(module):
+        module.to(device).train()
+        for part in module.modules():
+            if isinstance(part, nn.modules.batchnorm._BatchNorm):
+                part.eval()  # its statistics stay; the time is nearly the same
+        module.requires_grad_(True)
+        watch = _Watch(module, (*handle.blocks, handle.head), device)
+        started = time.perf_counter()
+        count, passes = 1, [watch.run(torch.randn(1, 3, size_px, size_px, device=device))]
+        if time.perf_counter() - started < LONGEST_S / (2 * BATCH_SIZE):
+            pictures = torch.randn(BATCH_SIZE, 3, size_px, size_px, device=device)
+            watch.run(pictures)
+            count, passes = BATCH_SIZE, [watch.run(pictures)]
+        while len(passes) < REPEATS and time.perf_counter() - started < LONGEST_S:
+            passes.append(watch.run(torch.randn(count, 3, size_px, size_px, device=device)))
+    module.to(home)
+    return [_fastest([step[index] for step in passes], count) for index in range(len(handle.blocks) + 1)]
+
+
+def _fastest(costs: list[BlockCost], count: int) -> BlockCost:
+    return BlockCost(
+        forward_s=min(cost.forward_s for cost in costs) / count,
+        backward_s=min(cost.backward_s for cost in costs) / count,
+        activation_bytes=costs[0].activation_bytes // count,
+    )
+
+
+@contextmanager
+def _as_it_was(module: nn.Module) -> Iterator[None]:
+    """Modes, gradients, what is trainable, and the random state come back at the end."""
+    modes = {part: part.training for part in module.modules()}
+    wanted = {parameter: parameter.requires_grad for parameter in module.parameters()}
+    try:
+        with torch.random.fork_rng(devices=[]):
+            yield
+    finally:
+        for part, training in modes.items():
+            part.training = training
+        for parameter, requires_grad in wanted.items():
+            parameter.requires_grad_(requires_grad)
+            parameter.grad = None
+
+
+class _Watch:
+    """Notes the time at which a pass reaches each block, forward and backward."""
+
+    def __init__(self, module: nn.Module, blocks: tuple[Block, ...], device: torch.device) -> None:
+        self._module = module
+        self._device = device
+        self._count = len(blocks)
+        self._block_of = {name: index for index, block in enumerate(blocks) for name in block.modules}
+        self._reached = [0.0] * self._count
+        self._left = [0.0] * self._count
+        self._kept = [0] * self._count
+        self._now = 0
+
+    def run(self, pictures: Tensor) -> list[BlockCost]:
+        """One forward and backward pass: (N, 3, S, S), seconds and bytes for all N."""
+        self._reached, self._left, self._kept, self._now = [0.0] * self._count, [0.0] * self._count, [0] * self._count, 0
+        seen = {parameter.untyped_storage().data_ptr() for parameter in self._module.parameters()}
+        hooks = [hook for name, part in self._module.named_modules() if name for hook in self._hooks(name, part)]
+        try:
+            begun = self._clock()
+            with saved_tensors_hooks(self._keep(seen), lambda tensor: tensor):
+                loss = self._module(pictures).float().square().mean()
+            done = self._clock()
+            loss.backward()
+            ended = self._clock()
+        finally:
+            for hook in hooks:
+                hook.remove()
+        self._module.zero_grad(set_to_none=True)
+        return self._costs(begun, done, ended)
+
+    def _costs(self, begun: float, done: float, ended: float) -> list[BlockCost]:
+        starts = [begun, *(reached or begun for reached in self._reached[1:]), done]
+        # backward runs from the head: a block is done when the gradient of what it was given is there
+        ends = [ended, *(left or ended for left in self._left[1:]), done]
+        return [
+            BlockCost(max(0.0, starts[index + 1] - starts[index]), max(0.0, ends[index] - ends[index + 1]), self._kept[index])
+            for index in range(self._count)
+        ]
+
+    def _hooks(self, name: str, module: nn.Module) -> Iterator[Any]:
+        path = name
+        while path and path not in self._block_of:
+            path = path.rpartition(".")[0]
+        if path:
+            index = self._block_of[path]
+            yield module.register_forward_pre_hook(
+                lambda _module, inputs, options: self._enter(index, (*inputs, *options.values())), with_kwargs=True
+            )
+
+    def _enter(self, index: int, inputs: tuple[Any, ...]) -> None:
+        if index <= self._now or not index:
+            return
+        self._now = index
+        self._reached[index] = self._clock()
+        for tensor in inputs:
+            if isinstance(tensor, Tensor) and tensor.requires_grad:
+                tensor.register_hook(lambda _gradient: self._leave(index))
+
+    def _leave(self, index: int) -> None:
+        self._left[index] = self._clock()
+
+    def _keep(self, seen: set[int]) -> Callable[[Tensor], Tensor]:
+        def keep(tensor: Tensor) -> Tensor:
+            storage = tensor.untyped_storage()
+            if storage.data_ptr() not in seen:
+                seen.add(storage.data_ptr())
+                self._kept[self._now] += storage.nbytes()
+            return tensor
+
+        return keep
+
+    def _clock(self) -> float:
+        if self._device.type == "cuda":
+            torch.cuda.synchronize(self._device)
+        elif self._device.type in ("mps", "xpu"):
+            getattr(torch, self._device.type).synchronize()
+        return time.perf_counter()
