@@ -23,9 +23,14 @@ _BATCHES_AHEAD = 2
 class Items(Protocol):
     """What can be loaded: see core.dataset.items.ImageItems."""
 
-    folder: Path
-    files: Sequence[str]
-    labels: Indices
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def files(self) -> Sequence[str]: ...
+
+    @property
+    def labels(self) -> Indices: ...
 
     def __len__(self) -> int: ...
 
