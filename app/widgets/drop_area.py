@@ -29,13 +29,14 @@ class DropArea(QFrame):
         self.choose_button: QPushButton = button(choose, self.choose_wanted.emit, role="primary")
         words = dim_label(hint)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words.setMinimumWidth(300)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(10)
         column.addStretch(1)
-        for part in (self._sign, bold_label(title, 1.15), words, self.choose_button):
+        for part in (self._sign, bold_label(title, 1.15)):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(words)  # aligned inside: a wrapped label that is aligned outside gets the height of one line
+        column.addWidget(self.choose_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self._paint_sign()
 

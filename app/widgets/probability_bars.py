@@ -64,10 +64,34 @@ def paint_bar(painter: QPainter, area: QRect, name: str, value: float, tokens: T
     painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
     shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, line.width() - number_px - 10)
     painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-    track = QRectF(area.left(), line.bottom() + 1, area.width(), _BAR_PX)
+    _paint_track(painter, QRectF(area.left(), line.bottom() + 1, area.width(), _BAR_PX), value, tokens)
+
+
+def paint_short_bar(
+    painter: QPainter, area: QRect, name: str, value: float, tokens: Tokens, font: QFont, *, bold: bool
+) -> None:
+    """Name, bar and number on one line."""
+    written = QFont(font)
+    written.setBold(bold)
+    metrics = QFontMetrics(written)
+    painter.setFont(written)
+    painter.setPen(QColor(tokens.text))
+    number_px = metrics.horizontalAdvance(percent(0.8888, 1)) + 6
+    name_px = (area.width() - number_px) * 55 // 100
+    shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, name_px - 8)
+    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent(value, 1))
+    room_px = max(0, area.width() - number_px - name_px)
+    track = QRectF(area.left() + name_px, area.center().y() - _BAR_PX / 2 + 0.5, room_px, _BAR_PX)
+    _paint_track(painter, track, value, tokens)
+
+
+def _paint_track(painter: QPainter, track: QRectF, value: float, tokens: Tokens) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tokens.selected))
+    painter.setBrush(QColor(tokens.line))
     painter.drawRoundedRect(track, _BAR_PX / 2, _BAR_PX / 2)
     if value > 0:
         painter.setBrush(QColor(tokens.cold))
-        painter.drawRoundedRect(QRectF(track.left(), track.top(), max(_BAR_PX, track.width() * value), _BAR_PX), 4, 4)
+        part = QRectF(track)
+        part.setWidth(max(_BAR_PX, track.width() * min(value, 1.0)))
+        painter.drawRoundedRect(part, _BAR_PX / 2, _BAR_PX / 2)

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from app.pages.results.page import ResultsPage
 from app.services import Services
-from core.contracts.errors import ErrorInfo
 from core.contracts.spec import DatasetSpec
 from core.store.atomic import write_text
 from core.store.runs import RunFolder
@@ -136,7 +135,7 @@ def test_no_mistakes_is_a_sentence(make_page: MakePage) -> None:
     page, _ = make_page(skill=60.0)
     assert page.pictures.empty_text.isVisible()
     assert page.pictures.empty_text.text() == "Not one answer on this part is wrong."
-    assert not page.pictures.heat_map_box.isEnabled()
+    assert not page.pictures.picture.box.isEnabled()
 
 
 def test_a_damaged_run_is_a_sentence_in_place_of_numbers(make_page: MakePage, qtbot: QtBot) -> None:
@@ -158,11 +157,14 @@ def test_the_report_is_saved_and_a_notice_says_where(
     assert notice is not None and str(tmp_path / "report.html") in notice.text
 
 
-def test_a_heat_map_that_fails_is_said_over_the_picture(make_page: MakePage, qtbot: QtBot) -> None:
-    page, _ = make_page(skill=1.0)
-    page.pictures.detail_wanted.emit(0)
-    page.pictures.heat_map_failed(ErrorInfo(code="file_missing", params={"path": "weights"}))
-    assert "weights does not exist" in page.pictures.picture.words()
+def test_a_heat_map_that_is_not_to_be_had_is_said_over_the_picture(make_page: MakePage, qtbot: QtBot) -> None:
+    page, _ = make_page(skill=1.0)  # a run whose weights are gone
+    picture = page.pictures.picture
+    qtbot.mouseClick(picture.box, Qt.MouseButton.LeftButton)
+    assert page.pictures.shows_large, "a heat map lies over a large picture"
+    assert "where the model looks" in picture.words()
+    qtbot.waitUntil(lambda: "no saved weights" in picture.words(), timeout=60_000)
+    assert not picture.has_overlay
 
 
 def test_another_finished_run_can_be_chosen(make_page: MakePage, qtbot: QtBot, services: Services) -> None:

@@ -2,18 +2,17 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.i18n import tr, worded
+from app.i18n import tr
 from app.item_models.pictures import PictureItem
 from app.pages.results.presenter import PictureDetail, PictureSet
-from app.run.heat_maps import HeatMap, HeatMaps
+from app.run.heat_maps import HeatMaps
 from app.theme import GAP_PX
-from app.widgets.heat_map_view import HeatMapView
+from app.widgets.explained_picture import ExplainedPicture
 from app.widgets.image_grid import ImageGrid
 from app.widgets.panels import Panel, bold_label, button, dim_label, give_role, label, row_of
 from app.widgets.probability_bars import ProbabilityBars
-from core.contracts.errors import ErrorInfo
 
 _GRID, _LARGE, _EMPTY = range(3)
 
@@ -26,11 +25,13 @@ class PicturePanel(Panel):
 
     def __init__(self, heat_maps: HeatMaps, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._heat_maps = heat_maps
         self._source = ""
         self._shown: PictureSet | None = None
         self._row = 0
         self._detail: PictureDetail | None = None
+        self.picture = ExplainedPicture(heat_maps)
+        self.picture.explained.connect(self._explained)
+        self.picture.box.toggled.connect(self._heat_map_toggled)
         self._make_head()
         self.grid = ImageGrid(tr("PicturePanel", "Pictures of the chosen cell"))
         self.grid.picture_activated.connect(self.detail_wanted)
@@ -55,19 +56,18 @@ class PicturePanel(Panel):
 
     def show_set(self, shown: PictureSet, *, ordered: bool = True) -> None:
         """ordered: the person may choose between surest and least sure first."""
-        self._heat_maps.cancel()
+        self.picture.leave()
         self._shown = shown
         self.heading.setText(shown.title)
         self.order.setVisible(ordered)
         self.grid.show_pictures([PictureItem(str(it.path), it.caption, it.tip) for it in shown.pictures])
         self.empty_text.setText(shown.empty)
-        self.heat_map_box.setEnabled(bool(shown.pictures))
+        self.picture.box.setEnabled(bool(shown.pictures))
         self._stack.setCurrentIndex(_GRID if shown.pictures else _EMPTY)
 
     def show_detail(self, row: int, detail: PictureDetail) -> None:
         """One picture of the set, large."""
         self._row, self._detail = row, detail
-        self.picture.show_picture(detail.path, detail.file)
         self._file_label.setText(detail.file)
         self._truth_label.setText(tr("PicturePanel", "Labelled {name}").format(name=detail.label))
         if detail.correct:
@@ -77,15 +77,14 @@ class PicturePanel(Panel):
         self._answer_label.setText(answer.format(name=detail.answer))
         give_role(self._answer_label, "good" if detail.correct else "bad")
         self.bars.show_bars(detail.bars, detail.label)
-        self._place_label.setText(self._place())
+        self.picture.show_answered(self._source, detail.path, detail.file)
         self.previous_button.setEnabled(row > 0)
         self.next_button.setEnabled(self._shown is not None and row + 1 < len(self._shown.pictures))
         self._stack.setCurrentIndex(_LARGE)
         self.back_button.setFocus()
-        self._show_heat_map()
 
     def back_to_grid(self) -> None:
-        self._heat_maps.cancel()
+        self.picture.leave()
         self._stack.setCurrentIndex(_GRID)
         self.grid.setCurrentIndex(self.grid.model().index(self._row, 0))
         self.grid.setFocus()
@@ -109,31 +108,12 @@ class PicturePanel(Panel):
     # ---- heat map ----------------------------------------------------------------------------------------------------
 
     def _heat_map_toggled(self, on: bool) -> None:
-        if not self.shows_large:
-            if on:  # over a picture, so one has to be large
-                self.detail_wanted.emit(max(self.grid.currentIndex().row(), 0))
-            return
-        if on:
-            self._show_heat_map()
-        else:
-            self._heat_maps.cancel()
-            self.picture.show_overlay(None)
+        if on and not self.shows_large:  # it lies over a picture, so one has to be large
+            self.detail_wanted.emit(max(self.grid.currentIndex().row(), 0))
 
-    def _show_heat_map(self) -> None:
-        if not self.heat_map_box.isChecked() or self._detail is None:
-            return
-        self.picture.say(tr("PicturePanel", "Looking at where the model looks …"))
-        self._heat_maps.request(self._source, self._detail.path, self._heat_map_ready, self.heat_map_failed)
-
-    def _heat_map_ready(self, found: HeatMap) -> None:
-        self.picture.show_overlay(found.path)
-        self._place_label.setText(
-            tr("PicturePanel", "{place} · warm: what speaks for “{name}”").format(place=self._place(), name=found.class_name)
-        )
-
-    def heat_map_failed(self, error: ErrorInfo) -> None:
-        """There will be none for the picture that is shown."""
-        self.picture.say(worded(error))
+    def _explained(self, class_name: str) -> None:
+        words = tr("PicturePanel", "{place} · bright places speak for “{name}”") if class_name else "{place}"
+        self._place_label.setText(words.format(place=self._place(), name=class_name))
 
     # ---- layout ------------------------------------------------------------------------------------------------------
 
@@ -145,15 +125,11 @@ class PicturePanel(Panel):
         self.order.addItem(tr("PicturePanel", "surest first"), True)
         self.order.addItem(tr("PicturePanel", "least sure first"), False)
         self.order.activated.connect(lambda _index: self.order_changed.emit(self.order.currentData()))
-        self.heat_map_box = QCheckBox(tr("PicturePanel", "heat map"))
-        self.heat_map_box.setToolTip(tr("PicturePanel", "Grad-CAM: which places of the picture speak for the answer."))
-        self.heat_map_box.toggled.connect(self._heat_map_toggled)
-        head = row_of(self.heading, self.order, self.heat_map_box, gap_px=GAP_PX)
+        head = row_of(self.heading, self.order, self.picture.box, gap_px=GAP_PX)
         head.setStretch(0, 1)
         self.column.addLayout(head)
 
     def _large_view(self) -> QWidget:
-        self.picture = HeatMapView()
         self.bars = ProbabilityBars()
         self._file_label, self._place_label = dim_label(), dim_label()
         self._truth_label, self._answer_label = label(), label()
