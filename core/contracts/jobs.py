@@ -121,7 +121,16 @@ class DownloadJob(Contract):
 
 
 Job = Annotated[
-    ScanJob | WriteSampleJob | TrainJob | EvaluateJob | DescribeModelJob | PredictJob | ExplainJob | ExportJob | DownloadJob,
+    ScanJob
+    | WriteSampleJob
+    | TrainJob
+    | EvaluateJob
+    | DescribeModelJob
+    | PredictJob
+    | ExplainJob
+    | ExportJob
+    | VerifyJob
+    | DownloadJob,
     Field(discriminator="kind"),
 ]
 JOB: TypeAdapter[Job] = TypeAdapter(Job)
