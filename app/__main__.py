@@ -1,21 +1,31 @@
 """The one entry point: the window, the command line, and a packaged program's child processes.
 
-No argument, or a project folder: the window. `--worker`: a child process. Anything else: the command line.
+No argument, or a project folder: the window. `--sample`: the window with the sample project, or the same job without a
+window where there is no display. `--worker`: a child process. Anything else: the command line.
 """
 
 import sys
 from importlib import import_module
 from pathlib import Path
 
+from app.headless import broken_display, missing_display, run_sample
+
 
 def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["--worker"]:
         return int(import_module("core.runtime.worker").main())
+    with_sample = arguments == ["--sample"]
     project = _project_in(arguments)
-    if arguments and project is None:
+    if arguments and project is None and not with_sample:
         return int(import_module("core.cli").main(arguments))
-    return show_window(project)
+    why_not = missing_display() or (broken_display() if with_sample else "")
+    if why_not and with_sample:
+        return run_sample(why_not)
+    if why_not:
+        print(f"fettle: {why_not} Everything works without it too: fettle --help", file=sys.stderr)
+        return 2
+    return show_window(project, with_sample=with_sample)
 
 
 def _project_in(arguments: list[str]) -> Path | None:
@@ -25,7 +35,7 @@ def _project_in(arguments: list[str]) -> Path | None:
     return None
 
 
-def show_window(project: Path | None = None) -> int:
+def show_window(project: Path | None = None, *, with_sample: bool = False) -> int:
     """Opens the window and returns when it has been closed."""
     from PySide6.QtWidgets import QApplication
 
@@ -34,7 +44,7 @@ def show_window(project: Path | None = None) -> int:
     qt = QApplication(sys.argv[:1])
     fettle = Application(qt)
     try:
-        fettle.open_window(project)
+        fettle.open_window(project, with_sample=with_sample)
         return qt.exec()
     finally:
         fettle.close()

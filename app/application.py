@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from app.crash import CrashReporter
 from app.i18n import install_translations
 from app.main_window import MainWindow
+from app.pages.start.page import StartPage
 from app.services import close_services, create_services
 from app.theme import apply_theme
 from core.contracts.errors import UserError
@@ -35,7 +36,8 @@ class Application:
         qt.styleHints().colorSchemeChanged.connect(self._desktop_changed)
         self.window: MainWindow | None = None
 
-    def open_window(self, project: Path | None = None) -> MainWindow:
+    def open_window(self, project: Path | None = None, *, with_sample: bool = False) -> MainWindow:
+        """Shows the window, with a project or with the first sample that is here."""
         self.window = MainWindow(self.services)
         self.window.painted.connect(self.services.jobs.warm_up)
         if project is not None:
@@ -45,6 +47,10 @@ class Application:
             except UserError as error:
                 self.services.notices.error(error.info)
         self.window.show()
+        if with_sample:
+            start = self.window.page("start")
+            assert isinstance(start, StartPage)
+            start.open_first_sample()
         return self.window
 
     def close(self) -> None:

@@ -50,6 +50,10 @@ class StartPage(Page):
     def entered(self) -> None:
         self._show_recent()
 
+    def open_first_sample(self) -> None:
+        """As if its button had been pressed: it leads to a page ready to train."""
+        self._open_sample(next(card for card in self.presenter.samples() if not card.missing))
+
     # ---- panels ------------------------------------------------------------------------------------------------------
 
     def _new_panel(self) -> Panel:
