@@ -1,9 +1,10 @@
 """Every job without a window. `main` is the console script `fettle`."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
+from typing import NoReturn
 
 from core.cli import commands
 from core.contracts.errors import UserError
@@ -32,13 +33,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return STOPPED
     except BrokenPipeError:
-        # the reader (head, less) has gone: nothing more to say, and nothing at exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        commands.silence_stdout()
         return FAILED
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fettle", description="Fine-tune a pretrained model on your own pictures.")
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, as everything else does."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"fettle: {message[0].upper()}{message[1:]}. {self.prog} --help tells how it is used.\n")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="fettle", description="Fine-tune a pretrained model on your own pictures.")
+    parser.add_argument("--version", action="version", version=f"Fettle {version('fettle')}")
     sub = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_train(sub)
 
@@ -76,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_train(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_train(sub: "argparse._SubParsersAction[_Parser]") -> None:
     train = _command(sub, "train", commands.train, "train on a labelled folder")
     train.add_argument("--data", metavar="DIR", help="folder with one sub-folder a class")
     train.add_argument("--task", help="image-classification")
@@ -94,9 +102,7 @@ def _add_train(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     train.add_argument("--json", action="store_true", help="one event a line on standard output")
 
 
-def _command(
-    sub: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, function: object, text: str
-) -> argparse.ArgumentParser:
+def _command(sub: "argparse._SubParsersAction[_Parser]", name: str, function: object, text: str) -> _Parser:
     parser = sub.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
     parser.set_defaults(command=function)
     return parser

@@ -3,13 +3,14 @@
 import argparse
 import contextlib
 import json
+import os
 import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 from core.cli.console import Console, metrics_table, table
 from core.cli.spec_options import spec_from_options
@@ -35,8 +36,10 @@ def exit_code(error: ErrorInfo) -> int:
 
 def train(options: argparse.Namespace) -> int:
     spec = spec_from_options(options)
-    run = RunStore(Path(options.runs) if options.runs else projects_folder() / "runs").create(spec)
-    return _train(run, options.json)
+    folder = Path(options.runs).expanduser().absolute() if options.runs else projects_folder() / "runs"
+    if folder.resolve().is_relative_to(Path(spec.dataset.folder).resolve()):
+        raise UserError("output_in_data", path=str(folder))
+    return _train(RunStore(folder).create(spec), options.json)
 
 
 def resume(options: argparse.Namespace) -> int:
@@ -102,14 +105,15 @@ def predict(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         to = Path(folder) / "dataset.json"
-        code, _ = _do(ScanJob(dataset=DatasetSpec(folder=str(_absolute(options.folder))), to=str(to)))
+        job = ScanJob(dataset=DatasetSpec(folder=str(_absolute(options.folder))), to=str(to))
+        code, _ = _do(job, say_to=sys.stderr if options.json else None)
         if code != 0:
             return code
         found = read_record(to, DatasetInfo)
     if options.json:
         print(found.model_dump_json(indent=1))
         return 0
-    rows = [("class", "pictures", "train", "validation", "test")]
+    rows: list[tuple[str, ...]] = [("class", "pictures", "train", "validation", "test")]
     for name, parts in found.counts().items():
         rows.append((name, str(sum(parts.values())), *(str(parts[part]) for part in ("train", "validation", "test"))))
     print(table(rows))
@@ -171,11 +175,18 @@ def _train(run: RunFolder, as_json: bool) -> int:
     return code
 
 
-def _do(job: Job, *, as_json: bool = False, run_id: str = "job") -> tuple[int, RunFinished]:
+def _do(job: Job, *, as_json: bool = False, run_id: str = "job", say_to: TextIO | None = None) -> tuple[int, RunFinished]:
     """Does a job in this process. Ctrl-C asks it to save and stop; a second one ends it at once."""
     inbox = Inbox()
-    send = _print_line if as_json else Console().send
-    with _stop_on_interrupt(inbox):
+    with _stop_on_interrupt(inbox), _lines_of_events() if as_json else _words(say_to) as show:
+
+        def send(line: bytes) -> None:
+            try:
+                show(line)
+            except BrokenPipeError:  # the reader (head, less) has gone: the job saves and stops
+                silence_stdout()
+                inbox.put(Stop())
+
         end = do_job(StartJob(run_id=run_id, job=job), send, inbox)
     if end.reason == "stopped":
         return 130, end
@@ -187,9 +198,35 @@ def _do(job: Job, *, as_json: bool = False, run_id: str = "job") -> tuple[int, R
     return 0, end
 
 
-def _print_line(line: bytes) -> None:
-    sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
+def silence_stdout() -> None:
+    """What is still said goes nowhere, and raises nothing at exit either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def _words(say_to: TextIO | None) -> Iterator[Callable[[bytes], None]]:
+    yield Console(say_to or sys.stdout).send
+
+
+@contextlib.contextmanager
+def _lines_of_events() -> Iterator[Callable[[bytes], None]]:
+    """Standard output belongs to the events alone: whatever a library prints meanwhile goes to standard error."""
+    sys.stdout.flush()
+    stdout = sys.stdout.fileno()
+    events = os.dup(stdout)
+    os.dup2(sys.stderr.fileno(), stdout)
+
+    def write(line: bytes) -> None:
+        rest = memoryview(line)
+        while rest:
+            rest = rest[os.write(events, rest) :]
+
+    try:
+        yield write
+    finally:
+        sys.stdout.flush()
+        os.dup2(events, stdout)
+        os.close(events)
 
 
 @contextlib.contextmanager

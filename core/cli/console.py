@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 from core.contracts.events import (
     Evaluated,
@@ -20,6 +21,7 @@ from core.contracts.records import RunMetrics
 
 _BAR_WIDTH = 24
 _REDRAW_EVERY_S = 0.1
+_LINE_EVERY_S = 10.0
 _PHASES = {
     "preparing": "preparing",
     "scanning": "reading the pictures",
@@ -35,12 +37,14 @@ _PHASES = {
 
 
 class Console:
-    """Draws events. The bar goes to standard error and only to a terminal, lines go to standard output."""
+    """Draws events. Lines go to `say_to`, how far it is to standard error: a bar, or now and then a line in a log."""
 
-    def __init__(self) -> None:
+    def __init__(self, say_to: TextIO) -> None:
+        self._say_to = say_to
         self._plan: TrainingPlanned | None = None
         self._phase = ""
-        self._drawn_at_s = 0.0
+        self._is_terminal = sys.stderr.isatty()
+        self._drawn_at_s = 0.0 if self._is_terminal else time.monotonic()
         self._bar_shown = False
 
     def send(self, line: bytes) -> None:
@@ -78,17 +82,22 @@ class Console:
 
     def _bar(self, text: str, done: int, total: int | None) -> None:
         now = time.monotonic()
-        if not sys.stderr.isatty() or (now - self._drawn_at_s < _REDRAW_EVERY_S and done != total):
+        count = f"{done:,}/{total:,}" if total else (f"{done:,}" if done else "")
+        if not self._is_terminal:
+            if now - self._drawn_at_s >= _LINE_EVERY_S:
+                self._drawn_at_s = now
+                print(f"  {count} {text}".rstrip(), file=sys.stderr, flush=True)
+            return
+        if now - self._drawn_at_s < _REDRAW_EVERY_S and done != total:
             return
         self._drawn_at_s = now
         filled = round(_BAR_WIDTH * done / total) if total else 0
-        count = f"{done:,}/{total:,}" if total else (f"{done:,}" if done else "")
         print(f"\r\x1b[K[{'#' * filled}{'.' * (_BAR_WIDTH - filled)}] {count} {text}", end="", file=sys.stderr, flush=True)
         self._bar_shown = True
 
     def _say(self, text: str) -> None:
         self._clear()
-        print(text, flush=True)
+        print(text, file=self._say_to, flush=True)
 
     def _clear(self) -> None:
         if self._bar_shown:

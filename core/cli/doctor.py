@@ -3,6 +3,7 @@
 import platform
 import shutil
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import psutil
 
@@ -33,7 +34,7 @@ def report() -> str:
     return "\n".join(lines)
 
 
-def _folders() -> list[tuple[str, object]]:
+def _folders() -> list[tuple[str, Path]]:
     return [("projects", projects_folder()), ("cache", cache_folder()), ("settings", config_folder())]
 
 

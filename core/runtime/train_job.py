@@ -48,7 +48,7 @@ def run_train_job(job: TrainJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
             result = _TrainingRun(run, emit, inbox).train()
             run.update_record(status="completed", **result.pop("record"))
             return result
-    except Stopped:
+    except (Stopped, KeyboardInterrupt):
         run.update_record(status="stopped")
         raise
     except BaseException as error:

@@ -47,7 +47,7 @@ def do_job(start: StartJob, send: Callable[[bytes], None], inbox: Inbox) -> RunF
         emit = _open_log(start, send)
         result = _function_of(start.job)(start.job, emit, inbox)
         end: dict[str, Any] = {"reason": "completed", "result": result}
-    except Stopped:
+    except (Stopped, KeyboardInterrupt):  # the latter: Ctrl-C for the second time, in a terminal
         end = {"reason": "stopped"}
     except BaseException as error:  # noqa: BLE001  the one place where everything becomes a sentence
         end = {"reason": "failed", "error": as_user_error(error).info}
