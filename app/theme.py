@@ -195,7 +195,8 @@ QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabl
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: @dim; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url("@icons/indicator_down.svg"); width: 14px; height: 14px; }
-QSpinBox, QDoubleSpinBox { padding-right: 20px; }
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit { border: none; padding: 0 2px 0 8px; background: transparent; }
+QSpinBox, QDoubleSpinBox { padding: 4px 20px 4px 0; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("@icons/indicator_up.svg"); width: 12px; height: 12px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("@icons/indicator_down.svg"); width: 12px; height: 12px; }
 QCheckBox, QRadioButton { spacing: 8px; }

@@ -285,6 +285,10 @@ class LadderArea(QScrollArea):
         ladder.valueChanged.connect(self.show_line)
         ladder.network_changed.connect(self.show_line)
 
+    def sizeHint(self) -> QSize:
+        """Small: it takes what room there is, and scrolls in it."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.show_line()

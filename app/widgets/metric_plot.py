@@ -1,7 +1,7 @@
 """Curves of a run while it trains: raw and smoothed, training and validation, a read-out, a mark at the best, saving."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -184,12 +184,6 @@ class MetricPlot(QWidget):
         low, high = self.canvas.x_range()
         start = self._cursor if self._cursor is not None else (low if direction > 0 else high)
         self._point_at(min(max(start + direction * (high - low) / 100, low), high))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "canvas"):
-            self.canvas.restyle()
-            self.header.restyle()
-        super().changeEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         # who came by the mouse knows where they are

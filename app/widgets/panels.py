@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -54,14 +54,27 @@ class Note(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 7, 12, 7)
         layout.addWidget(self._label)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.say(text, kind)
 
     def say(self, text: str, kind: str = "note") -> None:
         """Shows another sentence; an empty one hides the note. Rich text links come out as `link_activated`."""
-        give_role(self, kind)
-        self._label.setText(self._SYMBOLS[kind] + text)
+        if self.property("role") != kind:
+            give_role(self, kind)
+        if self._label.text() != self._SYMBOLS[kind] + text:
+            self._label.setText(self._SYMBOLS[kind] + text)
+            self._fit_height()
         self.setVisible(bool(text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """As high as the text at this width: a size policy only knows the height at the preferred width."""
+        height_px = self.heightForWidth(self.width())
+        if height_px > 0 and height_px != self.maximumHeight():
+            self.setMaximumHeight(height_px)
 
     def text(self) -> str:
         return self._label.text()

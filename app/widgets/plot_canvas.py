@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -96,6 +96,15 @@ class PlotCanvas(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(dim))
             axis.setStyle(tickFont=self.font(), tickLength=-4)
         self.set_focused(self._focused)
+
+    def sizeHint(self) -> QSize:
+        """Small: it takes what room there is, and a page must not scroll for its sake."""
+        return QSize(240, self.minimumHeight())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_line"):
+            self.restyle()
 
     def set_focused(self, focused: bool) -> None:
         self._focused = focused

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from app.i18n import tr
@@ -60,30 +60,35 @@ class PlotHeader(QWidget):
     def __init__(self, *, compact: bool, smoothing: float) -> None:
         super().__init__()
         self._compact = compact
+        self._parts: list[QWidget] = []
+        self._hidden_by_metric: list[QWidget] = []
         self._title = bold_label()
         self._choice = self._metric_choice()
         self._training = LegendKey(tr("MetricPlot", "training"), "cold")
         self._validation = LegendKey(tr("MetricPlot", "validation"), "warm", dashed=True)
         self.smoothing = self._smoothing_slider(smoothing)
         self._smooth_label = dim_label(tr("MetricPlot", "smooth"), wrap=False)
-        self.log_button = self._tool(tr("MetricPlot", "log"), tr("MetricPlot", "Logarithmic axis"), self.log_toggled.emit)
+        self.log_button = self._tool(tr("MetricPlot", "log"), tr("MetricPlot", "Logarithmic axis"))
         self.log_button.setCheckable(True)
-        self.fit_button = self._tool(tr("MetricPlot", "fit"), tr("MetricPlot", "Show everything"), self.fit_wanted.emit)
+        self.log_button.toggled.connect(self.log_toggled)
+        self.fit_button = self._tool(tr("MetricPlot", "fit"), tr("MetricPlot", "Show everything"))
+        self.fit_button.clicked.connect(lambda: self.fit_wanted.emit())
         self.save_button = self._save_menu()
         self._lay_out()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row.setSpacing(8)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         parts: list[QWidget] = [self._choice] if self._compact else [self._title, self._training, self._validation]
         for part in parts:
             row.addWidget(part)
         row.addStretch(1)
-        row.setSpacing(8)
         tools: list[QWidget] = [] if self._compact else [self._smooth_label, self.smoothing, self.log_button, self.fit_button]
         for tool in [*tools, self.save_button]:
             row.addWidget(tool)
+        self._parts = [*parts, *tools, self.save_button]
 
     def _metric_choice(self) -> QComboBox:
         choice = QComboBox()
@@ -91,6 +96,8 @@ class PlotHeader(QWidget):
             if key != "loss":
                 choice.addItem(metric_title(key), key)
         choice.setAccessibleName(tr("MetricPlot", "What the small plot shows"))
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setMinimumContentsLength(16)
         choice.activated.connect(lambda index: self.metric_chosen.emit(choice.itemData(index)))
         return choice
 
@@ -105,13 +112,13 @@ class PlotHeader(QWidget):
         slider.valueChanged.connect(lambda position: self.smoothing_changed.emit(smoothing_weight(position)))
         return slider
 
-    def _tool(self, text: str, tip: str, clicked: Callable[..., object]) -> QToolButton:
+    @staticmethod
+    def _tool(text: str, tip: str) -> QToolButton:
         made = QToolButton()
         made.setText(text)
         made.setToolTip(tip)
         made.setAccessibleName(tip)
         made.setAutoRaise(True)
-        made.clicked.connect(clicked if text == tr("MetricPlot", "log") else lambda: clicked())
         return made
 
     def _save_menu(self) -> QToolButton:
@@ -123,11 +130,11 @@ class PlotHeader(QWidget):
         made.setToolTip(name)
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(made)
-        if self._compact:
-            logarithmic = QAction(tr("MetricPlot", "Logarithmic axis"), menu, checkable=True)
-            logarithmic.toggled.connect(self.log_toggled)
-            menu.addAction(logarithmic)
-            menu.addAction(tr("MetricPlot", "Show everything"), self.fit_wanted.emit)
+        self._log_action = QAction(tr("MetricPlot", "Logarithmic axis"), menu, checkable=True)
+        self._log_action.toggled.connect(self.log_button.setChecked)
+        self.log_button.toggled.connect(self._log_action.setChecked)
+        menu.addAction(self._log_action)
+        menu.addAction(tr("MetricPlot", "Show everything"), self.fit_wanted.emit)
         menu.addAction(tr("MetricPlot", "Save as a picture (PNG)…"), self.png_wanted.emit)
         menu.addAction(tr("MetricPlot", "Save the numbers (CSV)…"), self.csv_wanted.emit)
         made.setMenu(menu)
@@ -136,15 +143,28 @@ class PlotHeader(QWidget):
     def show_metric(self, metric: Metric) -> None:
         self._title.setText(metric_title(metric.key))
         self._choice.setCurrentIndex(self._choice.findData(metric.key))
-        both = bool(metric.step_column and metric.evaluation_column)
-        self._training.setVisible(both)
-        self._validation.setVisible(both)
-        for part in (self._smooth_label, self.smoothing):
-            part.setVisible(metric.smoothed and not self._compact)
+        hidden: list[QWidget] = []
+        if not (metric.step_column and metric.evaluation_column):
+            hidden += [self._training, self._validation]
+        if not metric.smoothed:
+            hidden += [self._smooth_label, self.smoothing]
+        self._hidden_by_metric = hidden
+        self._fit_into(self.width())
 
-    def restyle(self) -> None:
-        self._training.update()
-        self._validation.update()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What has no room is hidden, the least needed first; the menu has it all."""
+        super().resizeEvent(event)
+        self._fit_into(event.size().width())
+
+    def _fit_into(self, width_px: int) -> None:
+        if self._compact:
+            return
+        needed = sum(part.sizeHint().width() + 8 for part in self._parts if part not in self._hidden_by_metric)
+        for part in (self._smooth_label, self.smoothing, self.fit_button, self.log_button, self._validation, self._training):
+            shown = part not in self._hidden_by_metric and needed <= width_px
+            part.setVisible(shown)
+            if not shown and part not in self._hidden_by_metric:
+                needed -= part.sizeHint().width() + 8
 
 
 def smoothing_weight(position: int) -> float:

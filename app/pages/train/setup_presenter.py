@@ -1,0 +1,188 @@
+"""What will be trained, with which settings; mistakes come back as field -> sentence. Knows no widgets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app import quantities
+from app.i18n import counted, number, tr
+from app.pages.train.field_words import augmentation_words, data_words, learning_words, machine_words
+from app.pages.train.preview_order import PreviewOrder, order_for
+from app.run.run_control import RunControl
+from app.widgets.form_mistakes import with_changes
+from app.workspace import Workspace
+from core.contracts.costs import automatic_batch_size, estimate_costs
+from core.contracts.records import DatasetInfo, ModelInfo
+from core.contracts.spec import RunSpec, TrainingSpec, trainable_block_count
+
+_DEFAULTS = TrainingSpec()
+# until the network is known
+_USUAL_SIZE_PX = 224
+
+
+@dataclass(frozen=True)
+class SetupView:
+    """What the page shows before a run. `summary`: (what, value) rows. `by_hand`: names of settings that are not automatic."""
+
+    training: TrainingSpec
+    name: str
+    summary: tuple[tuple[str, str], ...]
+    by_hand: tuple[str, ...]
+    batch_hint: str
+    can_start: bool
+    why_not: str
+
+
+class SetupPresenter:
+    """Every edit is checked; a good one is saved in the project, a bad one gives sentences and changes nothing."""
+
+    def __init__(self, workspace: Workspace, runs: RunControl) -> None:
+        self._workspace = workspace
+        self._runs = runs
+        self._mistakes: dict[str, str] = {}
+
+    @property
+    def mistakes(self) -> Mapping[str, str]:
+        """field -> sentence, of what was entered last in each field."""
+        return self._mistakes
+
+    # ---- what a person does ------------------------------------------------------------------------------------------
+
+    def edit(self, changes: Mapping[str, Any]) -> dict[str, str]:
+        """Sets fields of the TrainingSpec. Returns field -> sentence for those that can't be so.
+
+        Raises:
+            UserError: disk_full, not_writable.
+        """
+        spec, mistakes = with_changes(self._training, changes)
+        for field in changes:
+            self._mistakes.pop(field, None)
+        self._mistakes |= mistakes
+        if spec is not None:
+            self._workspace.update(training=spec)
+        return mistakes
+
+    def edit_augmentation(self, changes: Mapping[str, Any]) -> dict[str, str]:
+        """The same for the AugmentationSpec inside it."""
+        spec, mistakes = with_changes(self._training.augmentation, changes)
+        for field in changes:
+            self._mistakes.pop(f"augmentation.{field}", None)
+        self._mistakes |= {f"augmentation.{field}": sentence for field, sentence in mistakes.items()}
+        if spec is not None:
+            self._workspace.update(training=self._training.model_copy(update={"augmentation": spec}))
+        return mistakes
+
+    def rename(self, name: str) -> dict[str, str]:
+        """What the next run will be called; empty: by its date."""
+        if self._workspace.spec is None:
+            return {}
+        spec, mistakes = with_changes(self._workspace.spec, {"name": name.strip()})
+        if spec is not None:
+            self._workspace.update(name=spec.name)
+        return mistakes
+
+    def all_automatic(self) -> None:
+        """Forgets what was set by hand; the number of epochs stays."""
+        self._mistakes.clear()
+        self._workspace.update(training=TrainingSpec(epochs=self._training.epochs))
+
+    def start(self) -> Path | None:
+        """Starts the run that is set up. None: it can't be; `view().why_not` or `runs.failed` says why."""
+        spec = self._workspace.spec
+        if spec is None or not self.view().can_start:
+            return None
+        return self._runs.start(spec)
+
+    # ---- what is shown -----------------------------------------------------------------------------------------------
+
+    @property
+    def _training(self) -> TrainingSpec:
+        return self._workspace.spec.training if self._workspace.spec else _DEFAULTS
+
+    def view(self) -> SetupView:
+        spec, data, model = self._workspace.spec, self._workspace.dataset_info, self._workspace.model_info
+        why_not = self._why_not()
+        train_count = _part_count(data, "train")
+        return SetupView(
+            training=self._training,
+            name=spec.name if spec else "",
+            summary=self._summary(spec, data, model) if spec and data else (),
+            by_hand=tuple(settings_by_hand(self._training)),
+            batch_hint=tr("TrainForm", "Automatic: {value}").format(value=automatic_batch_size(train_count)),
+            can_start=not why_not,
+            why_not=why_not,
+        )
+
+    def preview_order(self, throw: int) -> PreviewOrder | None:
+        """Which of the person's pictures to show augmented, and how; None while there are none."""
+        spec, data, model = self._workspace.spec, self._workspace.dataset_info, self._workspace.model_info
+        if spec is None or data is None or not data.samples:
+            return None
+        return order_for(spec, data, model.input_size_px if model else _USUAL_SIZE_PX, throw)
+
+    def _why_not(self) -> str:
+        if self._runs.busy:
+            return tr("TrainPage", "Another run is being trained now. Wait for its end, or finish it first.")
+        if self._mistakes:
+            return tr("TrainPage", "Some settings can't be used yet: see the sentences in red.")
+        return ""
+
+    def _summary(self, spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> tuple[tuple[str, str], ...]:
+        pictures = counted(
+            _part_count(data, "train"),
+            tr("TrainPage", "{count} training picture"),
+            tr("TrainPage", "{count} training pictures"),
+        )
+        count = len(data.class_names)
+        classes = counted(count, tr("TrainPage", "of {count} class"), tr("TrainPage", "of {count} classes"))
+        rows = [
+            (tr("TrainPage", "Pictures"), f"{pictures} {classes}"),
+            (tr("TrainPage", "Model"), model.name if model else spec.model.entry.rpartition("/")[2]),
+            (tr("TrainPage", "Layers"), _layers_text(spec, model)),
+            (tr("TrainPage", "Time"), _time_text(spec, data, model)),
+        ]
+        return tuple(rows)
+
+
+def settings_by_hand(training: TrainingSpec) -> list[str]:
+    """The names of the settings, except the epochs, that differ from automatic."""
+    words = {**learning_words(), **data_words(), **machine_words()}
+    names = [shown.label for field, shown in words.items() if getattr(training, field) != getattr(_DEFAULTS, field)]
+    changed = training.augmentation.model_dump(exclude_defaults=True)
+    names += [shown.label for field, shown in augmentation_words().items() if field in changed]
+    return names
+
+
+def _layers_text(spec: RunSpec, model: ModelInfo | None) -> str:
+    if model is None:
+        return tr("TrainPage", "as set on the Layers page")
+    warm = trainable_block_count(spec.layers.trainable, len(model.blocks))
+    if warm == 0:
+        return tr("TrainPage", "only the head learns")
+    if warm == len(model.blocks):
+        return tr("TrainPage", "everything learns")
+    text = tr("TrainPage", "{warm} of {count} blocks and the head learn")
+    return text.format(warm=number(warm), count=number(len(model.blocks)))
+
+
+def _time_text(spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> str:
+    if model is None:
+        return tr("TrainPage", "not known yet")
+    train_count = _part_count(data, "train")
+    costs = estimate_costs(
+        model,
+        spec.layers,
+        train_count=train_count,
+        validation_count=_part_count(data, "validation"),
+        epochs=spec.training.epochs,
+        batch_size=spec.training.batch_size or automatic_batch_size(train_count),
+        optimizer=spec.training.optimizer or "adamw",
+    )
+    if costs.training_s is None:
+        return tr("TrainPage", "being measured…")
+    return tr("TrainPage", "about {time}").format(time=quantities.duration(costs.training_s))
+
+
+def _part_count(data: DatasetInfo | None, part: str) -> int:
+    return sum(1 for sample in data.samples if sample.part == part) if data else 0
