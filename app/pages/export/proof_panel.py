@@ -1,0 +1,94 @@
+"""What was proven about an export, where it lies, and how to use it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from app.i18n import tr
+from app.pages.export.presenter import ProofRow
+from app.theme import GAP_PX
+from app.widgets.panels import Note, Panel, button, dim_label, give_role, label, row_of
+
+
+class ProofPanel(Panel):
+    open_wanted = Signal()
+    copy_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("ProofPanel", "Proof"), parent)
+        self.verdict = Note()
+        self._folder = label()
+        self._folder.setTextFormat(Qt.TextFormat.PlainText)
+        self._folder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.open_button = button(tr("ProofPanel", "Open folder"), self.open_wanted.emit)
+        self._table = QGridLayout()
+        self._table.setHorizontalSpacing(GAP_PX * 2)
+        self._table.setColumnStretch(6, 1)
+        self.usage = QLabel()
+        self.usage.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.usage.setTextFormat(Qt.TextFormat.PlainText)
+        self.usage.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.usage.setAccessibleName(tr("ProofPanel", "How to use it"))
+        self.usage.setWordWrap(True)
+        self.copy_button = button(tr("ProofPanel", "Copy"), lambda: self.copy_wanted.emit(self.usage.text()))
+        self.copy_button.setAccessibleName(tr("ProofPanel", "Copy how to use it"))
+        self._usage_title = dim_label(tr("ProofPanel", "To use it on any machine with Python, in a terminal:"))
+        self.column.addWidget(self.verdict)
+        self.column.addLayout(self._table)
+        place = row_of(self._folder, self.open_button)
+        place.setStretch(0, 1)
+        self.column.addLayout(place)
+        self.column.addWidget(self._usage_title)
+        usage = row_of(self.usage, self.copy_button)
+        usage.setStretch(0, 1)
+        self.column.addLayout(usage)
+
+    def show_proof(self, folder: Path, kind: str, verdict: str, rows: Sequence[ProofRow], usage: Sequence[str]) -> None:
+        """kind: of the note that says the verdict. usage: lines for a terminal."""
+        self.verdict.say(verdict, kind)
+        self._folder.setText(str(folder))
+        self._folder.setToolTip(str(folder))
+        self._fill_table(rows)
+        self.usage.setText("\n".join(usage))
+        for part in (self._usage_title, self.usage, self.copy_button):
+            part.setVisible(bool(usage))
+
+    def _fill_table(self, rows: Sequence[ProofRow]) -> None:
+        while (item := self._table.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        heads = (
+            tr("ProofPanel", "result"),
+            tr("ProofPanel", "format"),
+            tr("ProofPanel", "file"),
+            tr("ProofPanel", "pictures compared"),
+            tr("ProofPanel", "same first answer"),
+            tr("ProofPanel", "largest difference"),
+        )
+        for column, head in enumerate(heads):
+            self._table.addWidget(dim_label(head, wrap=False), 0, column, _side(column))
+        for line, row in enumerate(rows):
+            cells = (row.verdict, row.format, row.file, row.count, row.same, row.difference)
+            for column, text in enumerate(cells):
+                cell = label(text, wrap=False)
+                cell.setTextFormat(Qt.TextFormat.PlainText)
+                if column == 0:
+                    give_role(cell, "good" if row.passed else "bad")
+                if column == 5:
+                    cell.setToolTip(tr("ProofPanel", "Largest absolute difference of any probability on any picture."))
+                self._table.addWidget(cell, 1 + 2 * line, column, _side(column))
+            if row.why:
+                self._table.addWidget(dim_label(row.why), 2 + 2 * line, 1, 1, 6)
+
+    def cells(self) -> list[str]:
+        """The words of the table, row by row."""
+        items = (self._table.itemAt(index).widget() for index in range(self._table.count()))
+        return [item.text() for item in items if isinstance(item, QLabel)]
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignRight if column >= 3 else Qt.AlignmentFlag.AlignLeft
