@@ -15,6 +15,7 @@ from app.workspace import Workspace
 from core.contracts.costs import automatic_batch_size, estimate_costs
 from core.contracts.records import DatasetInfo, ModelInfo
 from core.contracts.spec import RunSpec, TrainingSpec, trainable_block_count
+from core.store.catalogue import find_entry, is_here
 
 _DEFAULTS = TrainingSpec()
 # until the network is known
@@ -124,9 +125,20 @@ class SetupPresenter:
     def _why_not(self) -> str:
         if self._runs.busy:
             return tr("TrainPage", "Another run is being trained now. Wait for its end, or finish it first.")
+        if not self._weights_are_here():
+            return tr(
+                "TrainPage",
+                "The pretrained weights of the chosen model are not on this computer. "
+                "Download them on the Model page, or choose another model.",
+            )
         if self._mistakes:
             return tr("TrainPage", "Some settings can't be used yet: see the sentences in red.")
         return ""
+
+    def _weights_are_here(self) -> bool:
+        model = self._workspace.spec.model if self._workspace.spec else None
+        entry = find_entry(model.entry) if model is not None and model.weights == "pretrained" else None
+        return entry is None or is_here(entry)
 
     def _summary(self, spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> tuple[tuple[str, str], ...]:
         pictures = counted(
