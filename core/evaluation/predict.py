@@ -64,7 +64,6 @@ def predict_items(
             handle.preprocessing,
             folder,
             files,
-            class_count=len(handle.class_names),
             on_progress=on_progress,
             should_stop=should_stop,
         )
@@ -76,7 +75,6 @@ def answer_pictures(
     folder: Path,
     files: Sequence[str],
     *,
-    class_count: int,
     on_progress: Callable[[int], None] = lambda done: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Answers:
@@ -91,8 +89,8 @@ def answer_pictures(
         Stopped: should_stop said so.
         UserError: data_folder_gone, when the whole folder is no longer there.
     """
-    logits: list[npt.NDArray[np.float32]] = [np.empty((0, class_count), np.float32)]
-    rows: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
+    logits: list[npt.NDArray[np.float32]] = []
+    rows: list[npt.NDArray[np.int64]] = []
     unreadable: dict[int, UserError] = {}
     for batch in load_batches(_Pictures(folder, files, preprocessing), plain_plan(len(files), BATCH_SIZE)):
         if len(batch):
@@ -102,6 +100,8 @@ def answer_pictures(
         on_progress(sum(map(len, rows)) + len(unreadable))
         if should_stop():
             raise Stopped
+    if not rows:
+        return Answers(np.empty((0, 1), np.float32), np.empty(0, np.int64), unreadable)
     return Answers(np.concatenate(logits), np.concatenate(rows), unreadable)
 
 

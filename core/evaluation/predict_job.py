@@ -44,7 +44,6 @@ def run_predict_job(job: PredictJob, emit: Emitter, inbox: Inbox) -> dict[str, A
         source.preprocessing,
         Path.cwd(),
         files,
-        class_count=len(source.class_names),
         on_progress=lambda done: emit(Progress, done=done, total=len(files)) and None,
         should_stop=stop_asked(inbox),
     )

@@ -24,12 +24,21 @@ MESSAGES: dict[str, str] = {
     "class_unknown": "There is no class number {index}: the model knows {count}, counted from 0.",
     # ---- export ----
     "no_formats": "No format was chosen. Choose at least one of {possible}.",
-    "format_not_possible": (
-        "The network can't be written as {format}: {why}. The other formats don't depend on it; choose one of those."
+    "output_in_data": (
+        "{path} lies inside the folder with your pictures, which Fettle never writes to. Choose another place for the bundle."
     ),
+    "nothing_to_compare": (
+        "The export can't be checked: none of the {count} validation pictures can be read in {folder}. "
+        "Check whether the folder or the drive is still there."
+    ),
+    "left_out_of_proof": "{count} of {total} validation pictures can't be read and are left out of the check. The first: {why}",
+    "format_not_possible": (
+        "This network can't be written as {format} ({why}). The other formats don't depend on it: choose one of those."
+    ),
+    "format_not_readable": "The {format} file was written but could not be used again, so it was removed. {why}",
     "format_differs": (
-        "The {format} file gives other answers than the model: a probability differs by {difference}, {tolerance} is allowed. "
-        "It was removed. Use another format."
+        "The {format} file gives other answers than the model (a probability differs by {difference}, {tolerance} is allowed), "
+        "so it was removed. Choose another format."
     ),
     "nothing_proven": "No bundle was written, because no format passed its check. {why}",
 }

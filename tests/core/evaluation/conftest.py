@@ -1,22 +1,7 @@
 import pytest
 
-from core.contracts.commands import Inbox
-from core.contracts.events import Event, event_from_line
-from core.store.event_log import Emitter
 from core.store.runs import RunFolder
-from tests.core.evaluation.finished_run import make_pictures, make_run
-
-
-class Heard:
-    """An emitter, and what was said through it."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self.emit = Emitter("test", lambda line: self.events.append(event_from_line(line)))
-        self.inbox = Inbox()
-
-    def of(self, kind: str) -> list[Event]:
-        return [event for event in self.events if event.kind == kind]
+from tests.core.evaluation.finished_run import Heard, make_pictures, make_run
 
 
 @pytest.fixture

@@ -5,13 +5,28 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from core.contracts.commands import Inbox
+from core.contracts.events import Event, event_from_line
 from core.contracts.spec import DatasetSpec, RunSpec
 from core.dataset.scan import scan_folder
 from core.dataset.split_file import write_split
 from core.models.build import build_model, save_model
+from core.store.event_log import Emitter
 from core.store.runs import RunFolder, RunStore
 
 COLOURS = {"blue": (30, 40, 200), "green": (30, 180, 60), "red": (200, 40, 30)}
+
+
+class Heard:
+    """An emitter, and what was said through it."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.emit = Emitter("test", lambda line: self.events.append(event_from_line(line)))
+        self.inbox = Inbox()
+
+    def of(self, kind: str) -> list[Event]:
+        return [event for event in self.events if event.kind == kind]
 
 
 def make_pictures(folder: Path, each: int, seed: int = 0) -> Path:
