@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QThreadPool
+
 from app.notices import Notices
 from app.run.dataset_scan import DatasetScan
 from app.run.job_runner import JobRunner
@@ -39,3 +41,5 @@ def create_services() -> Services:
 def close_services(services: Services) -> None:
     services.runs.close()
     services.jobs.close()
+    # thumbnails that are being decoded
+    QThreadPool.globalInstance().waitForDone()

@@ -1,11 +1,12 @@
 """A run as it is drawn: events in, curves and facts out. No Qt; a replayed log gives the same model as the live one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from app.run.series import Series
+from core.contracts.base import Contract
 from core.contracts.errors import ErrorInfo
 from core.contracts.events import (
     CheckpointSaved,
@@ -33,7 +34,7 @@ ModelStatus = Literal["waiting", "running", "paused"] | EndReason
 LOGGED = (RunStarted, TrainingPlanned, PhaseChanged, Evaluated, CheckpointSaved, Notice, Paused, Resumed, RunFinished)
 
 
-@dataclass
+@dataclass(eq=False)
 class RunModel:
     """Everything that a page draws of one run.
 
@@ -82,6 +83,15 @@ class RunModel:
             reducer = _REDUCERS.get(type(event))
             if reducer is not None:
                 reducer(self, event)
+
+    def snapshot(self) -> dict[str, object]:
+        """All of it as plain values, for comparing: a loss that is not a number equals itself here."""
+        return {name: _plain(value) for name, value in vars(self).items()}
+
+    def __eq__(self, other: object) -> bool:
+        return self.snapshot() == other.snapshot() if isinstance(other, RunModel) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
 
     # ---- what is asked -----------------------------------------------------------------------------------------------
 
@@ -217,6 +227,14 @@ class _Clock:
                 return (time_b - time_a) / (epoch_b - epoch_a)
         done = self._epoch - self._first_epoch
         return self._working_s() / done if done > 0 else None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Contract):
+        return value.model_dump_json()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return value
 
 
 _REDUCERS: dict[type, Callable[[RunModel, Any], None]] = {

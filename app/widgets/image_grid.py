@@ -52,9 +52,6 @@ class ImageGrid(QListView):
     def count(self) -> int:
         return self._pictures.rowCount()
 
-    def close_threads(self) -> None:
-        self._thumbnails.close()
-
 
 class _TileDelegate(QStyledItemDelegate):
     def __init__(self, thumbnails: Thumbnails, tile_px: int, view: QWidget) -> None:

@@ -111,5 +111,5 @@ class ShareBar(QWidget):
         if box.left() > 0:
             painter.fillRect(QRectF(box.left() - 1, 0, 2, box.height()), QColor(tokens.panel))
         painter.setPen(QColor(tokens.text))
-        text = painter.fontMetrics().elidedText(part.text, Qt.TextElideMode.ElideRight, int(box.width()) - 8)
+        text = painter.fontMetrics().elidedText(part.text, Qt.TextElideMode.ElideRight, int(box.width()) - 4)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QImage, QPixmap
 
 _KEPT = 2_000
 _WAITING = 400
-_THREADS = 2
 
 
 class Thumbnails(QObject):
@@ -18,70 +17,78 @@ class Thumbnails(QObject):
     """
 
     ready = Signal(str)
-    _decoded = Signal(str, object)  # path, QImage (null: not a picture)
 
     def __init__(self, size_px: int, parent: QObject | None = None) -> None:
         """size_px: longest side, in device pixels."""
         super().__init__(parent)
-        self._size_px = size_px
         self._pixmaps: OrderedDict[str, QPixmap] = OrderedDict()
-        self._waiting: deque[str] = deque(maxlen=_WAITING)
-        self._wanted: set[str] = set()
-        self._lock = threading.Lock()
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(_THREADS)
-        self._decoded.connect(self._keep)
-        self.destroyed.connect(self._waiting.clear)
+        self._queue = _Queue(size_px)
+        self._queue.answers.decoded.connect(self._keep)
+        self.destroyed.connect(self._queue.clear)
 
     def pixmap(self, path: str) -> QPixmap | None:
         """A null pixmap where the file is not a picture."""
         found = self._pixmaps.get(path)
-        if found is None:
-            self._ask_for(path)
-        else:
+        if found is not None:
             self._pixmaps.move_to_end(path)
+        elif self._queue.put(path):
+            QThreadPool.globalInstance().start(_Decode(self._queue))
         return found
 
-    def close(self) -> None:
-        """Waits for the pictures that are being decoded."""
-        with self._lock:
-            self._waiting.clear()
-        self._pool.waitForDone()
-
-    def _ask_for(self, path: str) -> None:
-        with self._lock:
-            if path in self._wanted:
-                return
-            if len(self._waiting) == _WAITING:  # scrolled past: asked again when it comes back into sight
-                self._wanted.discard(self._waiting[0])
-            self._waiting.append(path)
-            self._wanted.add(path)
-        self._pool.start(_Decode(self))
-
-    def decode_next(self) -> None:
-        """In a thread of the pool."""
-        with self._lock:
-            if not self._waiting:
-                return
-            path = self._waiting.pop()
-        self._decoded.emit(path, decode_thumbnail(path, self._size_px))
-
     def _keep(self, path: str, image: QImage) -> None:
-        with self._lock:
-            self._wanted.discard(path)
+        self._queue.wanted.discard(path)
         self._pixmaps[path] = QPixmap.fromImage(image)
         while len(self._pixmaps) > _KEPT:
             self._pixmaps.popitem(last=False)
         self.ready.emit(path)
 
 
+class _Answers(QObject):
+    """Has no parent: a decoder may still speak when the list that asked is gone, and then nobody hears it."""
+
+    decoded = Signal(str, object)  # path, QImage (null: not a picture)
+
+
+class _Queue:
+    """What is to be decoded. Shared by the cache, in the main thread, and its decoders."""
+
+    def __init__(self, size_px: int) -> None:
+        self.answers = _Answers()
+        self.wanted: set[str] = set()
+        self._size_px = size_px
+        self._waiting: deque[str] = deque()
+        self._lock = threading.Lock()
+
+    def put(self, path: str) -> bool:
+        """False: it waits already."""
+        with self._lock:
+            if path in self.wanted:
+                return False
+            if len(self._waiting) == _WAITING:  # scrolled past: asked again when it comes back into sight
+                self.wanted.discard(self._waiting.popleft())
+            self._waiting.append(path)
+            self.wanted.add(path)
+        return True
+
+    def clear(self) -> None:
+        with self._lock:
+            self._waiting.clear()
+
+    def decode_next(self) -> None:
+        with self._lock:
+            if not self._waiting:
+                return
+            path = self._waiting.pop()
+        self.answers.decoded.emit(path, decode_thumbnail(path, self._size_px))
+
+
 class _Decode(QRunnable):
-    def __init__(self, thumbnails: Thumbnails) -> None:
+    def __init__(self, waiting: _Queue) -> None:
         super().__init__()
-        self._thumbnails = thumbnails
+        self._queue = waiting
 
     def run(self) -> None:
-        self._thumbnails.decode_next()
+        self._queue.decode_next()
 
 
 def decode_thumbnail(path: str, size_px: int) -> QImage:

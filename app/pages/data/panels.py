@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QLabel, QSpinBox, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLabel, QSpinBox, QTableView
 
 from app.i18n import number, tr
 from app.item_models.classes import BAR, COUNT, NAME, ClassRow, ClassTableModel
@@ -13,6 +13,7 @@ from app.item_models.findings import ACTION, FILE, WHAT, FindingRow, FindingTabl
 from app.item_models.pictures import PictureItem
 from app.pages.data.presenter import SMALLEST_SHARES, DataView
 from app.widgets.bar_delegate import BarDelegate
+from app.widgets.flow_layout import FlowLayout
 from app.widgets.image_grid import ImageGrid
 from app.widgets.panels import Note, Panel, bold_label, button, dim_label, give_role, row_of
 from app.widgets.share_bar import ShareBar
@@ -69,6 +70,7 @@ class SplitEditor(Panel):
     def _field(self, name: str, smallest: int) -> QSpinBox:
         field = QSpinBox(minimum=smallest, maximum=40, suffix=" %")
         field.setKeyboardTracking(False)
+        field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.setAccessibleName(name)
         field.valueChanged.connect(self._typed)
         return field
@@ -198,13 +200,14 @@ class FindingPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._summary = QHBoxLayout()
-        self._summary.setSpacing(18)
+        self._summary = FlowLayout(gap_px=18)
         self._model = FindingTableModel(self)
         self._filter = _KindFilter(self)
         self._filter.setSourceModel(self._model)
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(tr("DataPage", "Show only this kind"))
+        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kinds.setMinimumContentsLength(16)
         self.kinds.currentIndexChanged.connect(lambda _index: self._filter.choose(self.kinds.currentData() or ""))
         self.table = plain_table(tr("DataPage", "What was noticed"))
         self.table.setModel(self._filter)
@@ -217,7 +220,12 @@ class FindingPanel(Panel):
         self.table.clicked.connect(self._clicked)
         self.action_button = button("", self._act_on_chosen, role="link")
         self.table.selectionModel().currentRowChanged.connect(lambda _new, _old: self._show_action())
-        self.column.addLayout(row_of(bold_label(tr("DataPage", "Checked")), self._summary, 1, self.action_button, self.kinds))
+        head = row_of(bold_label(tr("DataPage", "Checked")))
+        head.addSpacing(8)
+        head.addLayout(self._summary, 1)
+        head.addWidget(self.action_button)
+        head.addWidget(self.kinds)
+        self.column.addLayout(head)
         self._nothing = dim_label(tr("DataPage", "Nothing to say: every file is a good picture, and each is there once."))
         self.column.addWidget(self._nothing)
         self.column.addWidget(self.table, 1)
@@ -243,9 +251,7 @@ class FindingPanel(Panel):
         self._show_action()
 
     def _show_summary(self, lines: Sequence[tuple[str, str]]) -> None:
-        while (item := self._summary.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        self._summary.clear()
         for text, role in lines:
             line = QLabel(text)
             give_role(line, role)

@@ -24,14 +24,14 @@ class SettingsPage(Page):
         self.body.addWidget(self._machine_panel())
         self.body.addWidget(self._network_panel())
         self.body.addStretch(1)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._answer = _MachineAnswer()
+        self._answer.ready.connect(self._show_machine)
+        self._asked = False
 
     def entered(self) -> None:
-        if self._machine_form.rowCount() == 0:
-            answer = _MachineAnswer(self)
-            answer.ready.connect(self._show_machine)
-            self._pool.start(_AskMachine(answer))
+        if not self._asked:
+            self._asked = True
+            QThreadPool.globalInstance().start(_AskMachine(self._answer))
 
     def _look_panel(self) -> Panel:
         panel = Panel(tr("SettingsPage", "Look and place"))

@@ -1,0 +1,107 @@
+"""The Start page: projects and samples."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.pages.start.page import StartPage
+from app.services import Services
+
+PATIENCE_MS = 90_000
+
+
+@pytest.fixture
+def page(window: MainWindow, qtbot: QtBot) -> StartPage:
+    made = window.page("start")
+    assert isinstance(made, StartPage)
+    qtbot.waitUntil(lambda: bool(made.sample_buttons))
+    return made
+
+
+def click(button: QAbstractButton, qtbot: QtBot) -> None:
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def click_named(page: StartPage, name: str, qtbot: QtBot) -> None:
+    """A row that has just been added is shown with the next layout."""
+
+    def found() -> list[QAbstractButton]:
+        return [b for b in page.findChildren(QAbstractButton) if name in (b.accessibleName(), b.text()) and b.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(found()))
+    click(found()[0], qtbot)
+
+
+def test_new_project_leads_to_data(page: StartPage, window: MainWindow, services: Services, qtbot: QtBot) -> None:
+    assert not page.create_button.isEnabled()
+    page.name.insert("Ångström 太阳能")
+    click(page.create_button, qtbot)
+    assert window.current_page_id == "data"
+    assert services.workspace.record is not None
+    assert services.workspace.record.name == "Ångström 太阳能"
+    assert services.settings.recent_projects == [services.workspace.folder]
+
+
+def test_name_that_is_taken_is_told(page: StartPage, window: MainWindow, qtbot: QtBot) -> None:
+    for _ in range(2):
+        page.name.setText("Twice")
+        click(page.create_button, qtbot)
+    window.show_page("start")
+    assert "exists already" in page.error.text()
+
+
+def test_recent_project_opens_again(
+    page: StartPage, window: MainWindow, services: Services, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.presenter.create("First")
+    page.presenter.create("Second")
+    window.show_page("start")
+    click_named(page, "Open First", qtbot)
+    assert services.workspace.record is not None
+    assert services.workspace.record.name == "First"
+    assert window.current_page_id == "data"
+
+
+def test_vanished_project_can_be_forgotten(page: StartPage, services: Services, tmp_path: Path, qtbot: QtBot) -> None:
+    services.settings.add_recent_project(tmp_path / "gone")
+    click_named(page, "Forget gone", qtbot)
+    assert services.settings.recent_projects == []
+
+
+def test_damaged_project_is_told(page: StartPage, services: Services, tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "project.json").write_text("{ not json")
+    services.settings.add_recent_project(tmp_path / "broken")
+    click_named(page, "Open broken", qtbot)
+    assert "damaged" in page.error.text()
+    assert services.workspace.project is None
+
+
+def test_one_click_on_a_sample_makes_it_ready_to_train(
+    page: StartPage, window: MainWindow, services: Services, qtbot: QtBot
+) -> None:
+    click(page.sample_buttons["digits"], qtbot)
+    qtbot.waitUntil(lambda: window.current_page_id == "train", timeout=PATIENCE_MS)
+    assert services.workspace.missing_for("train") is None
+    info = services.workspace.dataset_info
+    assert info is not None
+    assert len(info.samples) == 1797
+    folder = services.workspace.folder
+    # the second click comes back to it
+    window.show_page("start")
+    click(page.sample_buttons["digits"], qtbot)
+    qtbot.waitUntil(lambda: window.current_page_id == "train", timeout=PATIENCE_MS)
+    assert services.workspace.folder == folder
+
+
+def test_cancelled_sample_leaves_no_project(page: StartPage, window: MainWindow, services: Services, qtbot: QtBot) -> None:
+    click(page.sample_buttons["digits"], qtbot)
+    click_named(page, "Cancel", qtbot)
+    assert services.workspace.project is None
+    assert window.current_page_id == "start"
+    click(page.sample_buttons["digits"], qtbot)
+    qtbot.waitUntil(lambda: window.current_page_id == "train", timeout=PATIENCE_MS)
