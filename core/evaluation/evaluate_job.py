@@ -10,9 +10,9 @@ from core.contracts.jobs import EvaluateJob
 from core.contracts.records import DatasetInfo
 from core.dataset.scan import scan_for_scoring
 from core.dataset.split_file import read_split
+from core.evaluation.progress import stop_asked
 from core.evaluation.report import largest_class, score_run, score_samples
 from core.evaluation.sources import load_run_model
-from core.evaluation.stop import stop_asked
 from core.store.event_log import Emitter
 from core.store.runs import RunFolder, open_run
 from core.training.device import choose_device
@@ -47,9 +47,11 @@ def run_evaluate_job(job: EvaluateJob, emit: Emitter, inbox: Inbox) -> dict[str,
 
 def _labelled_folder(folder: str, class_names: tuple[str, ...], emit: Emitter, inbox: Inbox) -> DatasetInfo:
     emit(PhaseChanged, phase="scanning")
-    dataset = scan_for_scoring(
-        folder, class_names, lambda done, total: emit(Progress, done=done, total=total) and None, stop_asked(inbox)
-    )
+
+    def say(done: int, total: int | None) -> None:
+        emit(Progress, done=done, total=total)
+
+    dataset = scan_for_scoring(folder, class_names, say, stop_asked(inbox))
     unknown = [finding.file for finding in dataset.findings if finding.code == "class_not_known"]
     if unknown:
         raise UserError("classes_differ", folder=dataset.folder, unknown=", ".join(unknown), known=", ".join(class_names))

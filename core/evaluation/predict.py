@@ -117,7 +117,7 @@ def torch_network(module: Network, device: torch.device | str) -> Network:
         # outside of the except block: the exception holds on to the frames, and they to the memory
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
-        return torch.cat([ask(half) for half in inputs.split((len(inputs) + 1) // 2)])
+        return torch.cat([ask(half) for half in torch.chunk(inputs, 2)])
 
     return ask
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from core.contracts.commands import Inbox
 from core.contracts.errors import UserError
-from core.contracts.events import Notice, PhaseChanged, Progress, SamplesReady
+from core.contracts.events import Notice, PhaseChanged, SamplesReady
 from core.contracts.jobs import PredictJob
 from core.contracts.records import Prediction, PredictionList
 from core.dataset.folder_tree import LITTER
 from core.dataset.scan import PICTURE_SUFFIXES
 from core.evaluation.predict import Answers, answer_pictures
+from core.evaluation.progress import say_progress, stop_asked
 from core.evaluation.sources import Source, open_source
-from core.evaluation.stop import stop_asked
 from core.store.atomic import write_text
 from core.store.event_log import Emitter
 from core.store.predictions import write_unlabelled
@@ -44,7 +44,7 @@ def run_predict_job(job: PredictJob, emit: Emitter, inbox: Inbox) -> dict[str, A
         source.preprocessing,
         Path.cwd(),
         files,
-        on_progress=lambda done: emit(Progress, done=done, total=len(files)) and None,
+        on_progress=say_progress(emit, len(files)),
         should_stop=stop_asked(inbox),
     )
     if csv is not None:

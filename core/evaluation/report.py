@@ -10,12 +10,12 @@ import torch
 
 from core.contracts.commands import Inbox
 from core.contracts.errors import UserError
-from core.contracts.events import Notice, PhaseChanged, Progress, SamplesReady
+from core.contracts.events import Notice, PhaseChanged, SamplesReady
 from core.contracts.records import PartMetrics, PredictionRecord, RunMetrics, SampleInfo
 from core.contracts.spec import Part
 from core.evaluation.metrics import log_loss, part_metrics
 from core.evaluation.predict import Answers, predict_items
-from core.evaluation.stop import stop_asked
+from core.evaluation.progress import say_progress, stop_asked
 from core.models.handle import ModelHandle
 from core.store.event_log import Emitter
 from core.store.predictions import write_predictions
@@ -85,7 +85,7 @@ def score_samples(
         folder,
         [sample.file for sample in asked],
         device,
-        on_progress=lambda done: emit(Progress, done=done, total=len(asked)) and None,
+        on_progress=say_progress(emit, len(asked)),
         should_stop=stop_asked(inbox),
     )
     _tell_unreadable(answers, asked, emit)

@@ -9,6 +9,7 @@ In a program of your own: `Model().probabilities(["a.jpg", "b.jpg"])` is an arra
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,12 +29,12 @@ TOLERANCE = 1e-3
 class Model:
     """The bundle, opened. One is enough for any number of pictures."""
 
-    def __init__(self, folder=HERE):
+    def __init__(self, folder: Path = HERE) -> None:
         self.labels = (folder / "labels.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n")
         self.preprocessing = Preprocessing.from_dict(json.loads((folder / "preprocessing.json").read_text(encoding="utf-8")))
         self.session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
 
-    def probabilities(self, paths):
+    def probabilities(self, paths: Sequence[str | Path]) -> np.ndarray:
         """(N, classes) float64, rows sum to 1. Raises PictureError where a file is no picture or damaged."""
         rows = []
         for start in range(0, len(paths), BATCH_SIZE):
@@ -42,17 +43,17 @@ class Model:
             rows.append(softmax(logits.astype(np.float64)))
         return np.concatenate(rows)
 
-    def read(self, path):
+    def read(self, path: str | Path) -> np.ndarray:
         """(3, size, size) float32: what the network takes."""
         return self.preprocessing.prepare(decode_picture(path, at_least_px=self.preprocessing.decode_px))
 
 
-def softmax(logits):
+def softmax(logits: np.ndarray) -> np.ndarray:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def check(model):
+def check(model: Model) -> int:
     """Compares with golden.json. Returns 0 if every answer is the same, else 1."""
     golden = json.loads((HERE / "golden.json").read_text(encoding="utf-8"))["pictures"]
     answers = model.probabilities([HERE / picture["file"] for picture in golden])
@@ -62,7 +63,7 @@ def check(model):
     return 0 if same else 1
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     if not arguments:
         print(__doc__)
         return 2

@@ -13,8 +13,8 @@ from core.contracts.jobs import EXPORT_FORMATS, ExportFormat, ExportJob
 from core.contracts.records import ExportProof, FormatProof, SampleInfo
 from core.dataset.split_file import read_split
 from core.evaluation.predict import predict_items
+from core.evaluation.progress import say_progress, stop_asked
 from core.evaluation.sources import load_run_model
-from core.evaluation.stop import stop_asked
 from core.export.bundle import remove_scripts, write_description, write_golden, write_scripts
 from core.export.card import CardFacts, model_card
 from core.export.formats import FORMATS
@@ -85,7 +85,7 @@ class _Export:
             self._handle,
             data,
             [sample.file for sample in samples],
-            on_progress=lambda done: self._emit(Progress, done=done, total=len(samples)) and None,
+            on_progress=say_progress(self._emit, len(samples)),
             should_stop=self._should_stop,
         )
         known = [samples[row] for row in answers.rows]

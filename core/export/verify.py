@@ -20,7 +20,7 @@ from core.contracts.errors import Stopped, UserError
 from core.contracts.events import Progress, RunFinished
 from core.contracts.jobs import ExportFormat, VerifyJob
 from core.contracts.records import FormatProof
-from core.evaluation.stop import stop_asked
+from core.evaluation.progress import stop_asked
 from core.runtime.session import open_session
 from core.store.event_log import Emitter
 

@@ -1,8 +1,19 @@
-"""Stopping an evaluation, a prediction or an export: the only command that these obey."""
+"""What a job of this room says while it works, and the one command that it obeys."""
 
 from collections.abc import Callable
 
 from core.contracts.commands import Inbox, Stop
+from core.contracts.events import Progress
+from core.store.event_log import Emitter
+
+
+def say_progress(emit: Emitter, total: int) -> Callable[[int], None]:
+    """A function that takes the number of items done, out of `total`."""
+
+    def say(done: int) -> None:
+        emit(Progress, done=done, total=total)
+
+    return say
 
 
 def stop_asked(inbox: Inbox) -> Callable[[], bool]:
