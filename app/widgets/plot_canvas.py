@@ -19,6 +19,8 @@ _DASH = [5, 3]
 _ABOVE, _BELOW = (0.5, 1.35), (0.5, -0.35)
 # one mark an evaluation is drawn up to here; beyond, the dashed line alone says it
 _MOST_MARKS = 60
+# a thick line with soft edges takes Qt ten times as long: only for as many points as that is not felt with
+_MOST_FINE_POINTS = 2_000
 
 
 class PlotCanvas(pg.PlotWidget):
@@ -52,9 +54,9 @@ class PlotCanvas(pg.PlotWidget):
         self.restyle()
 
     def _make_items(self) -> None:
-        self._raw = self._curve()
-        self._smooth = self._curve()
-        self._evaluations = self._curve()
+        self._raw = self._curve(antialias=False)
+        self._smooth = self._curve(antialias=False)
+        self._evaluations = self._curve(antialias=True)
         self._ring = pg.ScatterPlotItem(size=13, pxMode=True)
         self._ring_text = pg.TextItem(anchor=_ABOVE)
         self._line = pg.InfiniteLine(angle=90, movable=False)
@@ -65,10 +67,15 @@ class PlotCanvas(pg.PlotWidget):
         self._ring_text.hide()
 
     @staticmethod
-    def _curve() -> pg.PlotDataItem:
+    def _curve(*, antialias: bool) -> pg.PlotDataItem:
         # a value that is not finite leaves a gap; one pair of peaks a pixel is all that can be seen
         return pg.PlotDataItem(
-            connect="finite", autoDownsample=True, downsampleMethod="peak", autoDownsampleFactor=1.0, clipToView=True
+            connect="finite",
+            antialias=antialias,
+            autoDownsample=True,
+            downsampleMethod="peak",
+            autoDownsampleFactor=1.0,
+            clipToView=True,
         )
 
     # ---- look --------------------------------------------------------------------------------------------------------
@@ -118,7 +125,7 @@ class PlotCanvas(pg.PlotWidget):
         self._raw.setData(x, _finite(y) if smooth is not None else x[:0])
         if smooth is None:
             self._raw.setData(x[:0], x[:0])
-        self._smooth.setData(x, _finite(y) if smooth is None else smooth)
+        self._smooth.setData(x, _finite(y) if smooth is None else smooth, antialias=len(x) <= _MOST_FINE_POINTS)
 
     def draw_evaluations(self, x: Floats, y: Floats) -> None:
         self._evaluations.setData(x, _finite(y), symbol="o" if len(x) <= _MOST_MARKS else None, symbolSize=6)

@@ -5,7 +5,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QGraphicsView,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
 
 from app.i18n import tr
 from app.run.run_model import RunModel
@@ -151,6 +161,10 @@ class PlotHeader(QWidget):
         self._hidden_by_metric = hidden
         self._fit_into(self.width())
 
+    def legend(self) -> list[LegendKey]:
+        """The keys that belong to what is shown."""
+        return [key for key in (self._training, self._validation) if key not in self._hidden_by_metric]
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What has no room is hidden, the least needed first; the menu has it all."""
         super().resizeEvent(event)
@@ -192,7 +206,8 @@ def save_plot_csv(plot: QWidget, model: RunModel | None, on_failed: OnFailed) ->
 
 def plot_png(plot: QWidget, title: str) -> bytes:
     """The canvas of a MetricPlot with its title above, at twice the screen's size."""
-    canvas: QWidget = plot.canvas  # type: ignore[attr-defined]
+    canvas: QGraphicsView = plot.canvas  # type: ignore[attr-defined]
+    header: PlotHeader = plot.header  # type: ignore[attr-defined]
     head_px = plot.fontMetrics().height() + 14
     size = QSize(canvas.width(), canvas.height() + head_px)
     image = QImage(size * _SAVED_PIXEL_RATIO, QImage.Format.Format_RGB32)
@@ -205,7 +220,12 @@ def plot_png(plot: QWidget, title: str) -> bytes:
     font.setBold(True)
     painter.setFont(font)
     painter.drawText(QRectF(12, 0, size.width() - 24, head_px), Qt.AlignmentFlag.AlignVCenter, title)
-    canvas.render(painter, QPoint(0, head_px))
+    left_px = 12 + painter.fontMetrics().horizontalAdvance(title) + 20
+    for key in header.legend():
+        key.resize(key.sizeHint())
+        key.render(painter, QPoint(left_px, (head_px - key.height()) // 2), renderFlags=QWidget.RenderFlag.DrawChildren)
+        left_px += key.width() + 16
+    canvas.render(painter, QRectF(0, head_px, canvas.width(), canvas.height()))
     painter.end()
     data = QByteArray()
     buffer = QBuffer(data)
