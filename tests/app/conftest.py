@@ -1,6 +1,7 @@
 """The window's tests: offscreen, with folders of their own, real services and real files."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import numpy as np
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# deleted runs go to a trash of the tests' own
+_TRASH = tempfile.TemporaryDirectory(prefix="fettle-trash-")
+os.environ["XDG_DATA_HOME"] = _TRASH.name
 
 from PIL import Image
 from PySide6.QtWidgets import QApplication, QStyleFactory
