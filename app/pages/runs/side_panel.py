@@ -1,0 +1,68 @@
+"""Beside the curves: what there is to know about one run, or how two of them differ."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from app.i18n import tr, worded
+from app.pages.runs.comparison import Comparison, score_in_words
+from app.pages.runs.presenter import status_in_words
+from app.pages.runs.summary import RunSummary
+from app.widgets.panels import Note, Panel, bold_label, dim_label, label
+
+
+class SidePanel(Panel):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.heading = bold_label()
+        self.heading.setWordWrap(True)
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._table = QGridLayout()
+        self._table.setHorizontalSpacing(18)
+        self._table.setVerticalSpacing(4)
+        self.note = Note()
+        self.column.addWidget(self.heading)
+        self.column.addLayout(self._table)
+        self.column.addWidget(self.note)
+        self.column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_nothing(self) -> None:
+        self.heading.setText(tr("RunsPanel", "No run is chosen"))
+        self._fill([])
+        self.note.say("")
+
+    def show_run(self, run: RunSummary, lineage: str) -> None:
+        symbol, word, _tone = status_in_words(run.status)
+        rows = [(tr("RunsPanel", "Status"), f"{symbol} {word}"), (tr("RunsPanel", "Score"), score_in_words(run))]
+        if lineage:
+            rows.append((tr("RunsPanel", "Lineage"), lineage))
+        if run.record is not None and run.record.best_epoch is not None:
+            rows.append((tr("RunsPanel", "Best epoch"), str(run.record.best_epoch)))
+        rows.append((tr("RunsPanel", "Folder"), str(run.path)))
+        self.heading.setText(run.name)
+        self._fill(rows)
+        self.note.say(worded(run.error) if run.error else "", "bad_note")
+
+    def show_comparison(self, found: Comparison) -> None:
+        self.heading.setText(tr("RunsPanel", "A and B compared"))
+        self._fill([("", f"A · {found.names[0]}", f"B · {found.names[1]}"), *found.rows])
+        self.note.say(found.verdict)
+
+    def texts(self) -> list[str]:
+        """The words of the table, row by row."""
+        items = (self._table.itemAt(index).widget() for index in range(self._table.count()))
+        return [item.text() for item in items if item is not None]
+
+    def _fill(self, rows: list[tuple[str, ...]]) -> None:
+        while (item := self._table.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        for line, row in enumerate(rows):
+            for column, text in enumerate(row):
+                cell = dim_label(text) if column == 0 else label(text)
+                cell.setTextFormat(Qt.TextFormat.PlainText)
+                cell.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+                self._table.addWidget(cell, line, column)
+        width = max((len(row) for row in rows), default=0)
+        for column, weight in enumerate((2, 3, 3)):
+            self._table.setColumnStretch(column, weight if column < width else 0)
