@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # names of files are in any script
-    options = _parser().parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     try:
         code: int = options.command(options)
         sys.stdout.flush()
@@ -44,7 +44,8 @@ class _Parser(argparse.ArgumentParser):
         self.exit(UNUSABLE, f"fettle: {message[0].upper()}{message[1:]}. {self.prog} --help tells how it is used.\n")
 
 
-def _parser() -> _Parser:
+def command_parser() -> argparse.ArgumentParser:
+    """All commands and their options; `command` in what it parses is the function that does it."""
     parser = _Parser(prog="fettle", description="Fine-tune a pretrained model on your own pictures.")
     parser.add_argument("--version", action="version", version=f"Fettle {version('fettle')}")
     sub = parser.add_subparsers(required=True, metavar="COMMAND")

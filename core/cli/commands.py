@@ -38,7 +38,7 @@ def train(options: argparse.Namespace) -> int:
     spec = spec_from_options(options)
     folder = Path(options.runs).expanduser().absolute() if options.runs else projects_folder() / "runs"
     if folder.resolve().is_relative_to(Path(spec.dataset.folder).resolve()):
-        raise UserError("output_in_data", path=str(folder))
+        raise UserError("runs_in_data", path=str(folder))
     return _train(RunStore(folder).create(spec), options.json)
 
 

@@ -26,6 +26,7 @@ _PHASES = {
     "preparing": "preparing",
     "scanning": "reading the pictures",
     "loading_model": "loading the model",
+    "features": "running the frozen layers, once",
     "measuring": "measuring",
     "training": "training",
     "evaluating": "evaluating",
@@ -86,7 +87,7 @@ class Console:
         if not self._is_terminal:
             if now - self._drawn_at_s >= _LINE_EVERY_S:
                 self._drawn_at_s = now
-                print(f"  {count} {text}".rstrip(), file=sys.stderr, flush=True)
+                print(f"  {text} {count}".rstrip(), file=sys.stderr, flush=True)
             return
         if now - self._drawn_at_s < _REDRAW_EVERY_S and done != total:
             return
@@ -110,7 +111,7 @@ def _plan_in_words(plan: TrainingPlanned) -> str:
     return (
         f"{plan.train_count:,} training, {plan.validation_count:,} validation, {plan.test_count:,} test pictures "
         f"in {len(plan.class_names)} classes; {plan.trainable_parameters:,} of {plan.total_parameters:,} parameters "
-        f"trainable ({share:.1%}); {plan.epochs} epochs of {plan.steps_per_epoch} steps "
+        f"trainable ({share:.1%}); {plan.epochs} epoch{'' if plan.epochs == 1 else 's'} of {plan.steps_per_epoch} steps "
         f"on {plan.device_name} in {plan.precision}"
     )
 

@@ -12,6 +12,12 @@ from core.contracts.records import RunRecord
 from core.contracts.spec import RunSpec
 from core.store.records import first_problem, read_record
 
+_WHY = {
+    "extra_forbidden": "there is no such setting",
+    "model_type": "it has settings of its own: name one of them",
+    "model_attributes_type": "it has settings of its own: name one of them",
+}
+
 # option -> place in the spec
 _PLACES = {
     "data": ("dataset", "folder"),
@@ -49,10 +55,18 @@ def spec_from_options(options: argparse.Namespace) -> RunSpec:
     try:
         spec = RunSpec.model_validate(values)
     except ValidationError as error:
-        field, _, why = first_problem(error).partition(": ")
-        raise UserError("bad_spec", field=field, why=why) from error
+        raise _bad_spec(error) from error
     folder = str(Path(spec.dataset.folder).expanduser().absolute())
     return spec.model_copy(update={"dataset": spec.dataset.model_copy(update={"folder": folder})})
+
+
+def _bad_spec(error: ValidationError) -> UserError:
+    """The first thing that is wrong, in words for somebody who doesn't know pydantic."""
+    problem = error.errors(include_url=False)[0]
+    if problem["loc"][:2] == ("layers", "trainable"):
+        return UserError("bad_spec", field="layers", why="it is one of head, last, half, all, or a number of blocks, 0 or more")
+    field, _, why = first_problem(error).partition(": ")
+    return UserError("bad_spec", field=field, why=_WHY.get(problem["type"], why[0].lower() + why[1:]))
 
 
 def _saved(path: Path) -> dict[str, Any]:

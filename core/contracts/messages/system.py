@@ -18,6 +18,9 @@ MESSAGES = {
     "run_busy": "This run is being worked on by another process ({pid}). Wait for it, or stop it there.",
     "bad_setting": "{setting} is not a setting. Write it as name=value, for instance training.lr=0.01.",
     "no_data": "There is no data to train on. Name a folder that has one sub-folder a class: --data DIR.",
+    "runs_in_data": (
+        "{path} lies inside the folder with your pictures, which Fettle never writes to. Choose another place: --runs DIR."
+    ),
     "run_complete": "{path} is complete: there is nothing to resume. To train on, start a new run with --model {path}.",
     "unknown_format": "There is no such export format: {names}. Choose from: {possible}.",
     "sample_needs_folder": "Say where the sample should go: fettle samples {name} DIR.",

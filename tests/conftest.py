@@ -1,0 +1,21 @@
+"""For every test: Fettle's own folders are never those of the person who runs the tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.drawn_shapes import draw_shapes
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_folders_of_this_person(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests that need folders for themselves alone set the variables again."""
+    for name in ("CACHE", "CONFIG", "PROJECTS"):
+        os.environ[f"FETTLE_{name}_DIR"] = str(tmp_path_factory.mktemp(name.lower()))
+
+
+@pytest.fixture(scope="session")
+def drawn_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two classes of 12 small pictures. For tests that only read it, as everybody should."""
+    return draw_shapes(tmp_path_factory.mktemp("drawn") / "shapes")
