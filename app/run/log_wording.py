@@ -23,6 +23,7 @@ def worded_phase(phase: Phase) -> str:
         "preparing": tr("Log", "getting ready"),
         "scanning": tr("Log", "looking through the pictures"),
         "loading_model": tr("Log", "loading the model"),
+        "features": tr("Log", "running the frozen layers, once"),
         "measuring": tr("Log", "measuring this machine"),
         "training": tr("Log", "training"),
         "evaluating": tr("Log", "judging"),

@@ -23,7 +23,7 @@ _LEAST_SHADE, _MOST_SHADE = 0.08, 0.42
 _LONGEST_NAME_EM = 20
 # a column this wide has room for a name that is cut short; a narrower one has it turned
 _FLAT_EM = 9
-_LEAST_HEIGHT_EM = 12
+_LEAST_ROWS = 5
 _FRAME_PX = 2
 
 
@@ -131,7 +131,8 @@ class ConfusionView(QTableView):
         bar_px = self.horizontalScrollBar().sizeHint().height()
         whole_px = self.horizontalHeader().height() + rows_px + bar_px + 2 * self.frameWidth()
         self.setMaximumHeight(whole_px)
-        self.setMinimumHeight(min(whole_px, self.fontMetrics().height() * _LEAST_HEIGHT_EM))
+        least_px = whole_px - max(0, self._matrix.rowCount() - _LEAST_ROWS) * self.verticalHeader().defaultSectionSize()
+        self.setMinimumHeight(least_px)
 
 
 class _CellDelegate(QStyledItemDelegate):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -78,6 +78,34 @@ class Note(QFrame):
 
     def text(self) -> str:
         return self._label.text()
+
+
+class ElidedLabel(QLabel):
+    """One line that is cut with "…" where there is no room; the pointer shows all of it."""
+
+    def __init__(self, text: str = "", *, bold: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = text
+        if bold:
+            self.setFont(heading_font(self, 1.0))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        self._whole = text
+        self.setToolTip(text)
+        self._cut()
+
+    def text(self) -> str:
+        """All of it, cut or not."""
+        return self._whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        super().setText(QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width()))
 
 
 def label(text: str = "", *, wrap: bool = True) -> QLabel:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.theme import heading_font
 from app.widgets.panels import Panel, dim_label, give_role, label
@@ -23,7 +23,6 @@ class ScoreCard(Panel):
             part.setTextFormat(Qt.TextFormat.PlainText)
             self.column.addWidget(part)
         self.column.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def show_score(self, title: str, value: str, lines: Sequence[tuple[str, str]], tip: str = "") -> None:
         """lines: (text, role), the role one of app/theme.py's for labels."""

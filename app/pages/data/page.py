@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.i18n import tr, worded
 from app.pages.data.panels import ClassPanel, FindingPanel, PicturePanel
@@ -14,8 +14,6 @@ from app.services import Services
 from app.theme import GAP_PX
 from app.widgets.drop_area import DropArea, local_paths
 from app.widgets.panels import Note, Panel, bold_label, button, dim_label, row_of
-
-_CHOOSE, _SCANNING, _READY = range(3)
 
 
 class DataPage(Page):
@@ -36,13 +34,13 @@ class DataPage(Page):
         self.inner_button = button("", self._choose_inner)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName(tr("DataPage", "Reading the folder"))
-        self._stack_body = QStackedWidget()
-        for view in (self._choose_view(), self._scanning_view(), self._ready_view()):
-            self._stack_body.addWidget(view)
         self.body.addWidget(self.error)
         self.body.addWidget(self.inner_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._bar)
-        self.body.addWidget(self._stack_body, 1)
+        # not a stack: that would be as high as its highest page, and scroll for nothing
+        self._choose, self._scanning, self._ready = self._choose_view(), self._scanning_view(), self._ready_view()
+        for view in (self._choose, self._scanning, self._ready):
+            self.body.addWidget(view, 1)
         self.set_next("model", tr("DataPage", "Next: Model"))
         services.scan.changed.connect(self._show_scan)
         services.workspace.dataset_changed.connect(self._show)
@@ -110,7 +108,9 @@ class DataPage(Page):
 
     def _show_scan(self) -> None:
         scan, ready = self.services.scan, self.services.workspace.dataset_info is not None
-        self._stack_body.setCurrentIndex(_READY if ready else _SCANNING if scan.running else _CHOOSE)
+        self._ready.setVisible(ready)
+        self._scanning.setVisible(scan.running and not ready)
+        self._choose.setVisible(not scan.running and not ready)
         self._bar.setVisible(scan.running)
         self._bar.setRange(0, scan.total or 0)
         self._bar.setValue(scan.done)

@@ -15,8 +15,10 @@ from app.pages.data.presenter import SMALLEST_SHARES, DataView
 from app.widgets.bar_delegate import BarDelegate
 from app.widgets.flow_layout import FlowLayout
 from app.widgets.image_grid import ImageGrid
-from app.widgets.panels import Note, Panel, bold_label, button, dim_label, give_role, row_of
+from app.widgets.panels import ElidedLabel, Note, Panel, bold_label, button, dim_label, give_role, row_of
 from app.widgets.share_bar import ShareBar
+
+BAR_WIDTH_PX = 170
 
 
 def plain_table(name: str) -> QTableView:
@@ -108,7 +110,8 @@ class ClassPanel(Panel):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(COUNT, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(BAR, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(BAR, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(BAR, BAR_WIDTH_PX)
         self.table.setMinimumHeight(100)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.note = Note()
@@ -138,7 +141,7 @@ class PicturePanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name = bold_label()
+        self._name = ElidedLabel(bold=True)
         self._count = dim_label(wrap=False)
         self.grid = ImageGrid(tr("DataPage", "Pictures of the chosen class"))
         self.leave_out = button(
@@ -147,7 +150,9 @@ class PicturePanel(Panel):
         self._open = button(
             tr("DataPage", "Open"), self._open_picture, tip=tr("DataPage", "Show the picture in its own program")
         )
-        self.column.addLayout(row_of(self._name, 1, self._count))
+        head = row_of(self._name, self._count)
+        head.setStretch(0, 1)
+        self.column.addLayout(head)
         self.column.addWidget(self.grid, 1)
         self.column.addLayout(row_of(1, self._open, self.leave_out))
         self.grid.picture_chosen.connect(lambda _row: self._show_chosen())
@@ -227,7 +232,8 @@ class FindingPanel(Panel):
         head.addWidget(self.kinds)
         self.column.addLayout(head)
         self._nothing = dim_label(tr("DataPage", "Nothing to say: every file is a good picture, and each is there once."))
-        self.column.addWidget(self._nothing)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.column.addWidget(self._nothing, 1)
         self.column.addWidget(self.table, 1)
         enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self.table)
         enter.setContext(Qt.ShortcutContext.WidgetShortcut)

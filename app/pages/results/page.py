@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from app.i18n import counted, tr, worded
 from app.pages.page import Page
@@ -216,6 +216,8 @@ class ResultsPage(Page):
         self.pictures.detail_wanted.connect(self._show_detail)
         self._doubt = Note(tr("ResultsPage", "Are some of these labelled wrongly?"))
         self.doubt_button = button("", self.show_doubtful, role="link")
+        # the text may need two lines: Note's own policy holds it to the height of one
+        self._doubt.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = self._doubt.layout()
         row.addWidget(self.doubt_button)
         row.setStretch(0, 1)

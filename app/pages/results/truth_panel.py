@@ -1,11 +1,11 @@
 """The left half of the Results page: the confusion matrix and the scores of each class."""
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import tr
-from app.item_models.predictions import SORT_ROLE, ClassScoresModel
 from app.pages.results.presenter import ResultsPresenter
+from app.pages.results.score_table import ScoreTable
 from app.widgets.confusion_view import ConfusionView
 from app.widgets.panels import Panel, button, dim_label, row_of
 
@@ -19,8 +19,7 @@ class TruthPanel(Panel):
         self.confusion = ConfusionView()
         self.confusion.cell_chosen.connect(self.cell_chosen)
         self.wrong_button = button(tr("TruthPanel", "All wrong ones"), self.wrong_wanted.emit, role="link")
-        self._scores = ClassScoresModel(self)
-        self.score_table = self._score_table()
+        self.score_table = ScoreTable()
         hint = dim_label(tr("TruthPanel", "Click a cell to see its pictures."))
         row = row_of(hint, self.wrong_button)
         row.setStretch(0, 1)
@@ -31,36 +30,4 @@ class TruthPanel(Panel):
 
     def show_part(self, presenter: ResultsPresenter) -> None:
         self.confusion.show_matrix(presenter.class_names, presenter.metrics.confusion)
-        self._scores.show(presenter.scores())
-        self._fit_scores()
-
-    def _fit_scores(self) -> None:
-        """Room for every row where there are few; the class takes the width that the numbers leave."""
-        table, header = self.score_table, self.score_table.horizontalHeader()
-        for column in range(1, self._scores.columnCount()):
-            title = str(self._scores.headerData(column, Qt.Orientation.Horizontal))
-            words_px = max(table.fontMetrics().horizontalAdvance(text) for text in (title, "0.0000"))
-            header.resizeSection(column, words_px + 28)
-        line_px = table.fontMetrics().height()
-        whole_px = header.sizeHint().height() + self._scores.rowCount() * table.verticalHeader().defaultSectionSize() + 4
-        table.setMaximumHeight(whole_px)
-        table.setMinimumHeight(min(whole_px, line_px * 8))
-
-    def _score_table(self) -> QTableView:
-        sortable = QSortFilterProxyModel(self)
-        sortable.setSourceModel(self._scores)
-        sortable.setSortRole(SORT_ROLE)
-        table = QTableView()
-        table.setAccessibleName(tr("TruthPanel", "Scores of each class"))
-        table.setModel(sortable)
-        table.setSortingEnabled(True)
-        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)  # class order until a person asks for another
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        return table
+        self.score_table.show_scores(presenter.scores())

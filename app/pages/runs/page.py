@@ -63,6 +63,12 @@ class RunsPage(Page):
         self.presenter.take(runs)
         self.table.show_runs(self.presenter.heads(), self.presenter.rows())
         self._views.setCurrentIndex(_TABLE if runs else _EMPTY)
+        lead = tr(
+            "RunsPage", "Tick runs to see their curves; tick two to compare them. Only settings that differ have a column."
+        )
+        self.set_lead(lead if runs else "")
+        for each in self._action_buttons:
+            each.setVisible(bool(runs))
         self.table.select(str(kept) if kept else "")
         self._show_chosen()
         self._show_current()
@@ -206,6 +212,7 @@ class RunsPage(Page):
         self.train_button = button(tr("RunsPage", "Go to Train"), lambda: self.page_wanted.emit("train"), role="primary")
         column.addStretch(2)
         column.addWidget(self.empty_text)
+        column.addSpacing(GAP_PX)
         column.addWidget(self.train_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         return view
@@ -217,5 +224,5 @@ class RunsPage(Page):
         self.open_button = button(tr("RunsPage", "Open"), lambda: self._with_current(self._open), role="primary")
         self._action_buttons = (self.open_button, self.resume_button, self.continue_button, self.delete_button)
         for each in (self.delete_button, self.continue_button, self.resume_button, self.open_button):
-            each.setEnabled(False)
+            each.hide()
             self.foot.addWidget(each)

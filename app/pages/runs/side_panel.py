@@ -9,6 +9,8 @@ from app.pages.runs.presenter import status_in_words
 from app.pages.runs.summary import RunSummary
 from app.widgets.panels import Note, Panel, bold_label, dim_label, label
 
+_LONGEST_NAME = 36
+
 
 class SidePanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,7 +47,7 @@ class SidePanel(Panel):
 
     def show_comparison(self, found: Comparison) -> None:
         self.heading.setText(tr("RunsPanel", "A and B compared"))
-        self._fill([("", f"A · {found.names[0]}", f"B · {found.names[1]}"), *found.rows])
+        self._fill([("", f"A · {_short(found.names[0])}", f"B · {_short(found.names[1])}"), *found.rows])
         self.note.say(found.verdict)
 
     def texts(self) -> list[str]:
@@ -66,3 +68,7 @@ class SidePanel(Panel):
         width = max((len(row) for row in rows), default=0)
         for column, weight in enumerate((2, 3, 3)):
             self._table.setColumnStretch(column, weight if column < width else 0)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from app.i18n import tr, worded
 from app.pages.page import Page
 from app.pages.start.presenter import ProjectRow, SampleCard, StartPresenter
 from app.services import Services
 from app.theme import GAP_PX
-from app.widgets.panels import Note, Panel, bold_label, button, dim_label, row_of
+from app.widgets.panels import ElidedLabel, Note, Panel, bold_label, button, dim_label, row_of
 from core.contracts.errors import ErrorInfo, UserError
 
 
@@ -67,8 +67,8 @@ class StartPage(Page):
         self.name.textChanged.connect(lambda text: self.create_button.setEnabled(bool(text.strip())))
         self.name.returnPressed.connect(self._create)
         row = row_of(self.name, self.create_button)
-        self._home = dim_label()
-        self._home.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._home = ElidedLabel()
+        self._home.setProperty("role", "dim")
         change = button(tr("StartPage", "Elsewhere…"), self._choose_home, role="link")
         where = row_of(self._home)
         where.setStretch(0, 1)
@@ -123,9 +123,11 @@ class StartPage(Page):
         line.setContentsMargins(0, 4, 0, 4)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(bold_label(row.name))
+        words.addWidget(ElidedLabel(row.name, bold=True))
         where = row.where if row.there else tr("StartPage", "{where}: not there any more").format(where=row.where)
-        words.addWidget(dim_label(where))
+        place = ElidedLabel(where)
+        place.setProperty("role", "dim")
+        words.addWidget(place)
         line.addLayout(words, 1)
         if row.there:
             act = button(tr("StartPage", "Open"), lambda: self._try(lambda: self._open(row.folder)))
