@@ -32,7 +32,7 @@ UNSTATED_LICENCE = "see source"
 # published for EfficientNet-Lite0 in float32 by its authors, tensorflow/tpu, models/official/efficientnet/lite
 BUNDLED_TOP1 = 0.751
 _BYTES_PER_PARAMETER = 4
-_NOT_BUILT = (UserError, NotImplementedError, RuntimeError, ValueError, TypeError, AssertionError, KeyError)
+_NOT_BUILT = (UserError, NotImplementedError, RuntimeError, ValueError, TypeError, AssertionError, KeyError, AttributeError)
 
 
 def bundled_rows() -> Iterator[CatalogueEntry]:
@@ -45,7 +45,7 @@ def bundled_rows() -> Iterator[CatalogueEntry]:
         size_bytes=parameter_count(network) * _BYTES_PER_PARAMETER,
         input_size_px=SIZE_PX,
         top1=BUNDLED_TOP1,
-        licence=UNSTATED_LICENCE,
+        licence="apache-2.0",
         source=BUNDLED_PACKAGE.replace("_", "-"),
     )
 
@@ -102,7 +102,7 @@ def transformers_rows() -> Iterator[CatalogueEntry]:
             family="transformers",
             parameters=parameters,
             size_bytes=parameters * _BYTES_PER_PARAMETER,
-            input_size_px=_built("transformers", repository).preprocessing.size_px,
+            input_size_px=built_without_memory("transformers", repository).preprocessing.size_px,
             top1=known.top1,
             licence=known.licence,
             source=repository,
@@ -115,7 +115,7 @@ def parameter_count(network: Network) -> int:
 
 def _parameters_if_usable(family: str, name: str) -> int | None:
     try:
-        network = _built(family, name)
+        network = built_without_memory(family, name)
         trace = trace_calls(network.module, network.preprocessing.size_px)
         blocks, _ = find_blocks(network.module, trace, find_heads(network.module, trace))
     except (*_NOT_BUILT, LookupError) as error:
@@ -125,8 +125,12 @@ def _parameters_if_usable(family: str, name: str) -> int | None:
     return parameter_count(network)
 
 
-def _built(family: str, name: str) -> Network:
-    """Without memory for the weights where the network allows it."""
+def built_without_memory(family: str, name: str) -> Network:
+    """A network of which only the shapes are wanted: on the meta device where it allows that.
+
+    Raises:
+        UserError, and whatever the library raises.
+    """
     maker = family_of(family)
     config: dict[str, Any] = maker.config(name, None)
     try:

@@ -37,7 +37,9 @@ class TimmFamily:
         size_px = cast(int, config.get("image_size_px", known.input_size[-1]))
         module = _module(name, known, size_px, classes, weights, path)
         if classes == 0:
-            module.reset_classifier(_PLACE_HOLDER_CLASSES)
+            if not hasattr(module, "reset_classifier"):
+                raise UserError("model_head_unknown", name=name)
+            cast(Any, module).reset_classifier(_PLACE_HOLDER_CLASSES)
         return Network(module, _class_names(known, classes), preprocessing_of(known, size_px))
 
     def find_weights(self, name: str) -> Path:

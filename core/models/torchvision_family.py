@@ -1,6 +1,7 @@
 """torchvision's image classifiers, by name; "resnet50.IMAGENET1K_V1" chooses other weights than the default ones."""
 
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -43,7 +44,7 @@ class TorchvisionFamily:
             ignored = _WITH_AUXILIARY_HEAD.get(architecture, ())
             load_exactly(module, weights, path=path, name=name, ignored=ignored)
         names = imagenet_classes() if classes in (None, 1000) else numbered_classes(classes)
-        return Network(module, names, Preprocessing(**{**own.to_dict(), "size_px": size_px}))
+        return Network(module, names, replace(own, size_px=size_px))
 
     def find_weights(self, name: str) -> Path:
         file_name = weights_file_name(_weights_of(name))

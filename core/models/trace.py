@@ -1,12 +1,12 @@
 """Watch a network work once: which module is called when, and what shape comes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call
 
 Shape = tuple[int, ...]
 _NOT_ON_META = (NotImplementedError, RuntimeError, TypeError, ValueError, AttributeError, AssertionError)
@@ -63,10 +63,31 @@ def trace_calls(module: nn.Module, size_px: int) -> Trace:
 
 
 def _meta_pass(module: nn.Module, size_px: int) -> Any:
-    tensors = dict([*module.named_parameters(remove_duplicate=False), *module.named_buffers(remove_duplicate=False)])
-    picture = torch.empty(1, 3, size_px, size_px, device="meta")
-    shapes = {name: tensor.to("meta") for name, tensor in tensors.items()}
-    return functional_call(module, shapes, (picture,), tie_weights=False)
+    with _without_values(module):
+        return module(torch.empty(1, 3, size_px, size_px, device="meta"))
+
+
+@contextmanager
+def _without_values(module: nn.Module) -> Iterator[None]:
+    """Tensors without memory stand in for all parameters and buffers.
+
+    torch.func.functional_call does the same, but loses the tensors of a module that is registered under two names.
+    """
+    kept = [
+        (tensors, name, tensor)
+        for part in module.modules()
+        for tensors in (part._parameters, part._buffers)
+        for name, tensor in tensors.items()
+        if tensor is not None
+    ]
+    try:
+        for tensors, name, tensor in kept:
+            outline = tensor.detach().to("meta")
+            tensors[name] = nn.Parameter(outline, requires_grad=False) if isinstance(tensor, nn.Parameter) else outline
+        yield
+    finally:
+        for tensors, name, tensor in kept:
+            tensors[name] = tensor
 
 
 def _traced(module: nn.Module, run: Callable[[], Any]) -> Trace:

@@ -65,7 +65,7 @@ def _read_pickle(path: Path) -> Any:
         return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         text = str(error)
-        if "GLOBAL" in text or "Unsupported class" in text or "TorchScript" in text:
+        if "GLOBAL" in text or _is_bare_pickle(path):
             raise UserError("weights_unsafe", path=str(path), what=_blocked_name(text)) from error
         raise UserError("weights_unreadable", path=str(path), why="it is not a PyTorch file") from error
     except RuntimeError as error:
@@ -74,6 +74,12 @@ def _read_pickle(path: Path) -> Any:
         raise UserError("weights_unreadable", path=str(path), why=_first_line(error)) from error
     except (OSError, EOFError, ValueError, KeyError, IndexError, UnicodeDecodeError) as error:
         raise UserError("weights_unreadable", path=str(path), why=_first_line(error) or "it ends too early") from error
+
+
+def _is_bare_pickle(path: Path) -> bool:
+    """Does it begin as a Python pickle, which may hold anything?"""
+    with path.open("rb") as file:
+        return file.read(1) == pickle.PROTO
 
 
 def _blocked_name(text: str) -> str:
