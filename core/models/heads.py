@@ -1,5 +1,7 @@
 """The layers that give the logits: find them, replace them."""
 
+from typing import Any
+
 import torch
 from torch import nn
 
@@ -42,10 +44,11 @@ def replace_heads(module: nn.Module, head_paths: tuple[str, ...], class_count: i
 
 
 def _fresh(head: nn.Module, class_count: int) -> nn.Module:
-    bias = head.bias is not None
     if isinstance(head, nn.Conv2d):
-        return nn.Conv2d(head.in_channels, class_count, head.kernel_size, head.stride, head.padding, bias=bias)
-    return nn.Linear(head.in_features, class_count, bias=bias)
+        shape: Any = {"kernel_size": head.kernel_size, "stride": head.stride, "padding": head.padding}
+        return nn.Conv2d(head.in_channels, class_count, **shape, bias=head.bias is not None)
+    assert isinstance(head, nn.Linear)
+    return nn.Linear(head.in_features, class_count, bias=head.bias is not None)
 
 
 def _has_weight(module: nn.Module) -> bool:

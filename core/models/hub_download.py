@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import hf_hub_download
-from huggingface_hub.errors import EntryNotFoundError, HTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 from tqdm import tqdm
 
 from core.contracts.errors import UserError
 from core.models.families import OnProgress
+
+# the error of the HTTP library below, which is another one in different versions of huggingface_hub
+_NO_ANSWER: tuple[type[Exception], ...] = (OSError, *HfHubHTTPError.__bases__)
 
 
 def fetch_from_hub(repository: str, file_names: Sequence[str], *, name: str, on_progress: OnProgress) -> Path:
@@ -35,7 +38,7 @@ def fetch_from_hub(repository: str, file_names: Sequence[str], *, name: str, on_
             raise UserError("download_failed", name=name, why="there is no connection to the server") from error
         except EntryNotFoundError:
             continue
-        except (HTTPError, OSError) as error:
+        except _NO_ANSWER as error:
             raise UserError("download_failed", name=name, why=str(error).splitlines()[0][:200]) from error
     raise UserError("download_failed", name=name, why=f"{repository} has none of {', '.join(file_names)}")
 
@@ -43,12 +46,12 @@ def fetch_from_hub(repository: str, file_names: Sequence[str], *, name: str, on_
 def _reporting_bar(on_progress: OnProgress) -> type[Any]:
     """huggingface_hub tells progress to a class of tqdm's kind only. This one draws nothing and passes the numbers on."""
 
-    class ReportingBar(tqdm):  # type: ignore[type-arg]
+    class ReportingBar(tqdm):  # type: ignore[misc]
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **{**options, "file": io.StringIO(), "disable": False})
 
         def update(self, n: float | None = 1) -> bool | None:
-            drawn = super().update(n)
+            drawn: bool | None = super().update(n)
             on_progress(int(self.n), int(self.total) if self.total else None)
             return drawn
 

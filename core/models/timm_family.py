@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import timm
 from pydantic import JsonValue
-from timm.data import ImageNetInfo, infer_imagenet_subset
+from timm.data.imagenet_info import ImageNetInfo, infer_imagenet_subset
 from timm.models import PretrainedCfg, get_pretrained_cfg
 from torch import nn
 

@@ -103,6 +103,6 @@ def _module(architecture: str, size_px: int, classes: int | None, *, initialise:
         if architecture.startswith(beginning):
             options[argument] = (size_px, size_px) if argument == "input_size" else size_px
     try:
-        return torchvision.models.get_model(architecture, weights=None, **options)
+        return cast(nn.Module, torchvision.models.get_model(architecture, weights=None, **options))
     except (ValueError, RuntimeError, AssertionError) as error:
         raise UserError("image_size_unfit", name=architecture, size_px=size_px, why=str(error)) from error

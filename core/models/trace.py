@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -73,10 +73,10 @@ def _without_values(module: nn.Module) -> Iterator[None]:
 
     torch.func.functional_call does the same, but loses the tensors of a module that is registered under two names.
     """
-    kept = [
+    kept: list[tuple[dict[str, Any], str, Tensor]] = [
         (tensors, name, tensor)
         for part in module.modules()
-        for tensors in (part._parameters, part._buffers)
+        for tensors in cast(list[dict[str, Any]], [part._parameters, part._buffers])
         for name, tensor in tensors.items()
         if tensor is not None
     ]

@@ -21,8 +21,8 @@ from core.models.transformers_table import KNOWN_MODELS
 from core.models.weights import Tensors
 from core.store.weight_caches import hub_file
 
-transformers_logging.set_verbosity_error()
-transformers_logging.disable_progress_bar()
+transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 WEIGHT_FILES = ("model.safetensors", "model.safetensors.index.json")
 _HEADS = ("classifier", "classifier.1", "cls_classifier", "fc")
@@ -64,7 +64,7 @@ class TransformersFamily:
         classes = head_rows(weights, _HEADS)
         if classes is not None and classes != loaded.num_labels:
             loaded.num_labels = classes
-        model = AutoModelForImageClassification.from_config(loaded, trust_remote_code=False).float()
+        model = cast(Any, AutoModelForImageClassification).from_config(loaded, trust_remote_code=False).float()
         has_head = classes is not None or weights is None
         if weights is not None:
             model = _loaded(model, weights, path=path, name=name)

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+import timm
 import torch
 import torchvision
 from safetensors import safe_open
+from safetensors.torch import save_file
 from torch import nn
 
 from core.contracts.errors import UserError
@@ -262,3 +264,37 @@ def test_a_folder_that_is_no_model_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         build_model(ModelSpec(entry=str(tmp_path)), ["a", "b"])
     assert refused.value.code == "model_folder_unknown"
+
+
+def test_weights_in_the_cache_of_timm_are_used_and_resized(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    original = timm.create_model("vit_tiny_patch16_224").eval()
+    snapshot = tmp_path / "models--timm--vit_tiny_patch16_224.augreg_in21k_ft_in1k" / "snapshots" / "0123abcd"
+    snapshot.mkdir(parents=True)
+    save_file(original.state_dict(), snapshot / "model.safetensors")
+    spec = ModelSpec(entry="timm/vit_tiny_patch16_224.augreg_in21k_ft_in1k")
+    pictures = torch.randn(1, 3, 224, 224)
+    with torch.no_grad():
+        assert torch.equal(build_model(spec, None).module(pictures), original(pictures))
+    smaller = build_model(spec.model_copy(update={"image_size_px": 96}), None).module
+    assert smaller.pos_embed.shape == (1, 37, 192)
+    assert torch.equal(smaller.cls_token, original.cls_token)
+
+
+def test_weights_of_a_vit_of_torchvision_are_resized(tmp_path: Path) -> None:
+    original = torchvision.models.vit_b_32()
+    torch.save(original.state_dict(), tmp_path / "vit.pth")
+    spec = ModelSpec(entry="torchvision/vit_b_32", weights=str(tmp_path / "vit.pth"), image_size_px=96)
+    module = build_model(spec, None).module
+    assert module.encoder.pos_embedding.shape == (1, 10, 768)
+    assert torch.equal(module.encoder.layers[11].mlp[0].weight, original.encoder.layers[11].mlp[0].weight)
+
+
+def test_a_weights_file_with_other_classes_fits_a_timm_network(tmp_path: Path) -> None:
+    original = timm.create_model("resnet18", num_classes=7).eval()
+    torch.save({"state_dict": original.state_dict()}, tmp_path / "seven.pth")
+    handle = build_model(ModelSpec(entry="timm/resnet18.a1_in1k", weights=str(tmp_path / "seven.pth")), None)
+    assert len(handle.class_names) == 7
+    pictures = torch.randn(1, 3, 64, 64)
+    with torch.no_grad():
+        assert torch.equal(handle.module(pictures), original(pictures))
