@@ -222,9 +222,11 @@ class ModelPage(Page):
         self._load_rows()
 
     def _edit_input(self, changes: dict[str, object]) -> None:
-        mistakes: dict[str, str] = {}
-        self._attempt(lambda: mistakes.update(self._presenter.edit_input(changes)))
-        self.input_form.show_mistakes(mistakes, among=list(changes))
+        def change() -> None:
+            # before the values are shown anew: a field with a mistake keeps what was typed
+            self.input_form.show_mistakes(self._presenter.edit_input(changes), among=list(changes))
+
+        self._attempt(change)
 
     def _ask_to_download(self) -> None:
         row = self.selected()
