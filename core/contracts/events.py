@@ -18,6 +18,7 @@ Phase = Literal[
     "scanning",
     "loading_model",
     "measuring",
+    "features",
     "training",
     "evaluating",
     "predicting",

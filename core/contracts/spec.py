@@ -55,6 +55,7 @@ class AugmentationSpec(Contract):
     """Random changes of training pictures. Evaluation never sees them."""
 
     preset: Literal["auto", "none", "light", "medium", "strong"] = "auto"
+    views: int | None = Field(None, ge=1, description="different random views of a picture, used in turn; None: automatic")
     horizontal_flip: bool | None = None
     vertical_flip: bool | None = None
     rotation_degrees: float | None = Field(None, ge=0, le=180)

@@ -59,7 +59,7 @@ def resolve_augmentation(spec: AugmentationSpec, train_count: int) -> ResolvedAu
     preset = spec.preset
     if preset == "auto":
         preset = "medium" if train_count < MEDIUM_BELOW_PICTURES else "light"
-    by_hand = {name: value for name, value in spec.model_dump(exclude={"preset"}).items() if value is not None}
+    by_hand = {name: value for name, value in spec.model_dump(exclude={"preset", "views"}).items() if value is not None}
     return replace(PRESETS[preset], **by_hand)
 
 

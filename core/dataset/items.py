@@ -1,5 +1,6 @@
 """Labelled pictures as a training loop asks for them: item number in, input out."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,10 @@ Inputs = npt.NDArray[np.float32]
 
 
 class ImageItems:
-    """The pictures of one part. Torch-free; safe to use from several threads."""
+    """The pictures of one part. Torch-free; safe to use from several threads.
+
+    views: how many different random views of a picture there are, used in turn; None: a new one in every epoch.
+    """
 
     def __init__(
         self,
@@ -25,17 +29,37 @@ class ImageItems:
         preprocessing: Preprocessing,
         augmentation: ResolvedAugmentation | None = None,
         seed: int = 0,
+        views: int | None = None,
     ) -> None:
         number = {name: index for index, name in enumerate(class_names)}
         self.folder = folder
         self.files = tuple(sample.file for sample in samples)
         self.labels = np.array([number[sample.label] for sample in samples], dtype=np.int64)
+        self.hashes = tuple(sample.sha256 for sample in samples)
         self._preprocessing = preprocessing
         self._augmentation = augmentation or ResolvedAugmentation()
         self._seed = seed
+        self._views = views
+
+    def view_count(self, epochs: int) -> int:
+        """How many different views of a picture that many epochs see."""
+        return 1 if self._augmentation.changes_nothing else min(self._views or epochs, epochs)
+
+    def view_key(self, view: int | None) -> str:
+        """All that a view of a picture depends on besides its content, as text. None: the plain view."""
+        plain = view is None or self._augmentation.changes_nothing
+        return repr((self._preprocessing, None if plain else (self._augmentation, self._seed, view)))
 
     def __len__(self) -> int:
         return len(self.files)
+
+    def is_unchanged(self, index: int) -> bool:
+        """Does the file still have the content that the scan saw?"""
+        try:
+            content = (self.folder / self.files[index]).read_bytes()
+        except OSError:
+            return False
+        return hashlib.sha256(content).hexdigest() == self.hashes[index]
 
     def load(self, index: int, epoch: int | None = None) -> Inputs:
         """The input of one item, (3, S, S) float32: a random view of this epoch, or the plain one for None.
@@ -47,5 +71,6 @@ class ImageItems:
         picture = read_picture(self.folder / self.files[index], at_least_px=preprocessing.decode_px)
         if epoch is None or self._augmentation.changes_nothing:
             return preprocessing.prepare(picture)
-        rng = item_rng(self._seed, epoch, index)
+        # counted by the picture's content: adding others, or renaming it, changes nothing for this one
+        rng = item_rng(self._seed, epoch % (self._views or epoch + 1), int(self.hashes[index][:15], 16))
         return preprocessing.to_input(augment_square(picture, preprocessing, self._augmentation, rng))

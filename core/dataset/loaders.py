@@ -53,6 +53,33 @@ class Batch:
         return len(self.labels)
 
 
+class Source(Protocol):
+    """Where a loop's batches come from: pictures that are decoded as they are needed, or what is kept of them."""
+
+    @property
+    def folder(self) -> Path: ...
+
+    @property
+    def files(self) -> Sequence[str]: ...
+
+    def __len__(self) -> int: ...
+
+    def batches(self, plan: Sequence[Indices], epoch: int | None = None) -> Iterator[Batch]: ...
+
+
+class ItemSource:
+    """Batches of items, loaded as they are needed."""
+
+    def __init__(self, items: Items) -> None:
+        self.items, self.folder, self.files = items, items.folder, items.files
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def batches(self, plan: Sequence[Indices], epoch: int | None = None) -> Iterator[Batch]:
+        return load_batches(self.items, plan, epoch)
+
+
 def load_batches(items: Items, plan: Iterable[Indices], epoch: int | None = None) -> Iterator[Batch]:
     """The batches of a plan, in its order, a few loaded ahead.
 

@@ -16,6 +16,7 @@ from core.contracts.jobs import TrainJob
 from core.contracts.records import RunRecord, SampleInfo
 from core.contracts.spec import RunSpec, trainable_block_count
 from core.dataset.items import ImageItems
+from core.dataset.loaders import ItemSource
 from core.dataset.scan import scan_folder
 from core.dataset.split import fingerprint
 from core.dataset.split_file import read_split, write_split
@@ -32,6 +33,7 @@ from core.tasks.registry import task_class
 from core.training.checkpoint import Checkpoints, read_state
 from core.training.device import Device, choose_device
 from core.training.engine import Engine, Plan
+from core.training.prefix import Reuse, reuse_features
 from core.training.randomness import steps_per_epoch
 from core.training.recipe import Recipe, resolve_recipe
 
@@ -95,7 +97,7 @@ class _TrainingRun:
             "best_epoch": engine.state.best_epoch,
             "record": {
                 "best_epoch": engine.state.best_epoch,
-                "best_validation_accuracy": metrics.validation.accuracy,
+                "best_validation_accuracy": metrics.validation.accuracy if metrics.validation else None,
             },
         }
 
@@ -105,15 +107,20 @@ class _TrainingRun:
         """The split of this run: read back on a resume, else made from the folder and written down."""
         self._emit(PhaseChanged, phase="scanning")
         spec = self._spec.dataset
-        found = scan_folder(spec, lambda done, total: self._emit(Progress, done=done, total=total), self._stop_asked)
+
+        def tell(done: int, total: int | None) -> None:
+            self._emit(Progress, done=done, total=total)
+
+        found = scan_folder(spec, tell, self._stop_asked)
         if self._run.split_path.exists():
             samples = read_split(self._run.split_path, self._record.dataset_fingerprint)
             self._tell_changes(samples, found.samples)
-            return _Data(Path(spec.folder), samples, self._record.class_names)
-        samples = self._with_parts_of_parent(found.samples)
-        write_split(self._run.split_path, samples)
-        self._run.update_record(class_names=found.class_names, dataset_fingerprint=fingerprint(samples))
-        return _Data(Path(spec.folder), samples, found.class_names)
+        else:
+            samples = self._with_parts_of_parent(found.samples)
+            write_split(self._run.split_path, samples)
+        class_names = tuple(sorted({sample.label for sample in samples}))
+        self._run.update_record(class_names=class_names, dataset_fingerprint=fingerprint(samples))
+        return _Data(Path(spec.folder), samples, class_names)
 
     def _with_parts_of_parent(self, samples: tuple[SampleInfo, ...]) -> tuple[SampleInfo, ...]:
         """A picture that the parent run knew keeps its part: what it was tested on must not be trained on now."""
@@ -158,7 +165,9 @@ class _TrainingRun:
     def _engine(self, data: _Data, handle: ModelHandle, device: Device) -> Engine:
         spec, train = self._spec, data.part("train")
         warm = trainable_block_count(spec.layers.trainable, len(handle.blocks))
-        recipe = resolve_recipe(spec, train_count=len(train), trainable_blocks=warm, module=handle.module)
+        recipe = resolve_recipe(
+            spec, train_count=len(train), trainable_blocks=warm, block_count=len(handle.blocks), module=handle.module
+        )
         plan = Plan(
             recipe=recipe,
             trainable_blocks=warm,
@@ -167,7 +176,7 @@ class _TrainingRun:
             early_stopping_patience=spec.training.early_stopping_patience,
         )
         train_items = ImageItems(
-            data.folder, train, data.class_names, handle.preprocessing, recipe.augmentation, spec.training.seed
+            data.folder, train, data.class_names, handle.preprocessing, recipe.augmentation, recipe.seed, recipe.views
         )
         validation_items = ImageItems(data.folder, data.part("validation"), data.class_names, handle.preprocessing)
         balanced = spec.training.class_weights == "balanced"
@@ -178,10 +187,35 @@ class _TrainingRun:
         )
         freeze(handle, warm)
         self._say_plan(data, handle, device, recipe)
-        checkpoints = Checkpoints(self._run.checkpoints_path)
+        reuse = self._reuse(handle, device, train_items, validation_items, recipe.epochs)
         return Engine(
-            handle, task, train_items, validation_items, plan, device, checkpoints, self._emit, self._inbox, self._checkpoint
+            handle,
+            task,
+            reuse.train if reuse else ItemSource(train_items),
+            reuse.validation if reuse else ItemSource(validation_items),
+            plan,
+            device,
+            Checkpoints(self._run.checkpoints_path),
+            self._emit,
+            self._inbox,
+            self._checkpoint,
+            reuse.cut.suffix if reuse else None,
         )
+
+    def _reuse(
+        self, handle: ModelHandle, device: Device, train: ImageItems, validation: ImageItems, epochs: int
+    ) -> Reuse | None:
+        """The frozen layers' output for every picture, once, where that pays."""
+
+        def tell(done: int, total: int) -> None:
+            if done == 0:
+                self._emit(PhaseChanged, phase="features")
+            self._emit(Progress, done=done, total=total)
+            if self._stop_asked():
+                raise Stopped
+
+        device.place(handle.module)
+        return reuse_features(handle, device, train, validation, epochs, tell)
 
     def _say_plan(self, data: _Data, handle: ModelHandle, device: Device, recipe: Recipe) -> None:
         parameters = list(handle.module.parameters())

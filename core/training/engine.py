@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from torch import nn
 
 from core.contracts.commands import Command, EvaluateNow, Inbox, Pause, Resume, SaveNow, Stop
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import CheckpointSaved, Notice, Paused, PhaseChanged, Resources, Resumed, StepDone
-from core.dataset.loaders import Batch, Items, load_batches
+from core.dataset.loaders import Batch, Source
 from core.models.freezing import freeze, parameter_groups, set_train_mode
 from core.models.handle import ModelHandle
 from core.store.checkpoints import CheckpointInfo
@@ -50,30 +51,33 @@ class Engine:
 
     Args:
         resume_from: a checkpoint whose weights are already in `handle`.
+        network: what is asked about the items, where that is a part of the handle's network (see prefix.py).
     """
 
     def __init__(
         self,
         handle: ModelHandle,
         task: ClassificationTask,
-        train_items: Items,
-        validation_items: Items,
+        train_items: Source,
+        validation_items: Source,
         plan: Plan,
         device: Device,
         checkpoints: Checkpoints,
         emit: Emitter,
         inbox: Inbox,
         resume_from: CheckpointInfo | None = None,
+        network: nn.Module | None = None,
     ) -> None:
         self.handle, self.task, self.plan, self.device = handle, task, plan, device
         self.checkpoints, self.emit, self._inbox = checkpoints, emit, inbox
         self._train_items, self._validation_items = train_items, validation_items
         recipe = plan.recipe
+        self._network = network or handle.module
         device.place(handle.module)
         freeze(handle, plan.trainable_blocks)
         groups = parameter_groups(handle, recipe.lr, recipe.weight_decay, plan.lr_decay)
         self._optimizer = build_optimizer(recipe, groups)
-        self._stepper = Stepper(handle, task, self._optimizer, device, recipe.clip_norm)
+        self._stepper = Stepper(self._network, task, self._optimizer, device, recipe.clip_norm)
         self.state = TrainingState(micro_batch_size=recipe.micro_batch_size)
         if resume_from is not None:
             self.state = read_state(resume_from)
@@ -123,13 +127,13 @@ class Engine:
         recipe, state = self.plan.recipe, self.state
         plan = epoch_plan(recipe.seed, state.epoch, len(self._train_items), recipe.batch_size)
         self._step_at_s = time.monotonic()
-        return load_batches(self._train_items, plan[state.batch :], state.epoch)
+        return self._train_items.batches(plan[state.batch :], state.epoch)
 
     def _end_epoch(self) -> bool:
         """Evaluates, lets the hooks decide, moves on to the next epoch. True: training is over."""
         self.emit(PhaseChanged, phase="evaluating")
         answers = answer_items(
-            self.handle.module, self._validation_items, self.device.device, on_batch=lambda done: self._obey_commands()
+            self._network, self._validation_items, self.device.device, on_batch=lambda done: self._obey_commands()
         )
         scores = self.task.scores(answers.logits, answers.labels)
         votes = [hook.after_evaluation(self, scores) for hook in self._hooks]
@@ -220,7 +224,7 @@ class Engine:
             case SaveNow():
                 self._save()
             case EvaluateNow():
-                answers = answer_items(self.handle.module, self._validation_items, self.device.device)
+                answers = answer_items(self._network, self._validation_items, self.device.device)
                 say_scores(self, self.task.scores(answers.logits, answers.labels), is_best=False)
             case _:
                 return

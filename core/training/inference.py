@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from core.contracts.errors import UserError
-from core.dataset.loaders import Items, load_batches, plain_plan
+from core.dataset.loaders import Source, plain_plan
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Answers:
 @torch.inference_mode()
 def answer_items(
     module: nn.Module,
-    items: Items,
+    items: Source,
     device: torch.device,
     *,
     batch_size: int = 32,
@@ -41,10 +41,10 @@ def answer_items(
     indices: list[Tensor] = []
     unreadable: list[tuple[int, UserError]] = []
     try:
-        for batch in load_batches(items, plain_plan(len(items), batch_size)):
+        for batch in items.batches(plain_plan(len(items), batch_size)):
             unreadable.extend(batch.unreadable)
             if len(batch):
-                logits.append(module(batch.inputs.to(device)).float().cpu())
+                logits.append(module(batch.inputs.to(device).float()).float().cpu())
                 labels.append(batch.labels)
                 indices.append(torch.from_numpy(batch.indices))
             on_batch(len(batch))

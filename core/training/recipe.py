@@ -10,6 +10,7 @@ from core.contracts.costs import automatic_batch_size
 from core.contracts.spec import RunSpec, TrainingSpec
 from core.dataset.augment import ResolvedAugmentation, resolve_augmentation
 
+_VIEWS = 4
 # highest learning rates, by what is trained: a new head on fixed features; a network with batch norm (most convolutional
 # ones); one without (transformers, which fall apart at rates that convolutional networks need). AdamW's are the usual
 # fine-tuning values (timm's and transformers' example scripts), SGD's those of Kornblith et al., CVPR 2019, appendix A.5.
@@ -22,7 +23,7 @@ _RATES = {
 
 @dataclass(frozen=True)
 class Recipe:
-    """Settings without gaps. Rates are for the head; sizes count items."""
+    """Settings without gaps. Rates are for the head; sizes count items; `views` as in ImageItems."""
 
     epochs: int
     optimizer: str
@@ -35,6 +36,7 @@ class Recipe:
     micro_batch_size: int
     clip_norm: float | None
     augmentation: ResolvedAugmentation
+    views: int | None
     seed: int
 
     def warmup_steps(self, total_steps: int) -> int:
@@ -45,7 +47,7 @@ class Recipe:
         return asdict(self)
 
 
-def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, module: nn.Module) -> Recipe:
+def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, block_count: int, module: nn.Module) -> Recipe:
     """Fills in what the person left to us; what was set by hand stays as it is."""
     training: TrainingSpec = spec.training
     optimizer = training.optimizer or "adamw"
@@ -54,6 +56,13 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, mo
     else:
         kind = "batch_norm" if any(isinstance(part, nn.modules.batchnorm._BatchNorm) for part in module.modules()) else "other"
     batch_size = training.batch_size or automatic_batch_size(train_count)
+    asked = training.augmentation
+    if trainable_blocks == 0 and asked.preset == "auto":
+        # a linear classifier on fixed features is fitted without (Kornblith et al., CVPR 2019, appendix A.4)
+        asked = asked.model_copy(update={"preset": "none"})
+    augmentation = resolve_augmentation(asked, train_count)
+    # where most of the network is frozen, a few views are computed once and used in turn: see prefix.py
+    views = _VIEWS if trainable_blocks <= block_count // 2 else None
     default_decay = 1e-4 if optimizer == "sgd" else 0.01
     return Recipe(
         epochs=training.epochs,
@@ -66,6 +75,7 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, mo
         batch_size=batch_size,
         micro_batch_size=min(training.micro_batch_size or batch_size, batch_size + 1),
         clip_norm=training.clip_norm,
-        augmentation=resolve_augmentation(training.augmentation, train_count),
+        augmentation=augmentation,
+        views=training.augmentation.views if training.augmentation.views is not None else views,
         seed=training.seed,
     )

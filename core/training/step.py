@@ -8,7 +8,6 @@ from torch import Tensor, nn
 
 from core.contracts.errors import UserError
 from core.dataset.loaders import Batch
-from core.models.handle import ModelHandle
 from core.runtime.failures import is_out_of_memory
 from core.tasks.classification import ClassificationTask
 from core.training.device import Device
@@ -28,13 +27,13 @@ class Stepper:
 
     def __init__(
         self,
-        handle: ModelHandle,
+        network: nn.Module,
         task: ClassificationTask,
         optimizer: torch.optim.Optimizer,
         device: Device,
         clip_norm: float | None,
     ) -> None:
-        self._module = handle.module
+        self._module = network
         self._task = task
         self._optimizer = optimizer
         self._prepared = device.prepare(optimizer)

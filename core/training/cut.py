@@ -1,0 +1,191 @@
+"""Where a network can be cut below everything that may change: what comes before is a constant for each picture.
+
+Nothing is traced or rewritten. The prefix is the network itself, left as soon as the cut has given its output; the suffix is
+the network itself, its frozen parts answering with a placeholder of the right shape and the cut with the kept features. So
+it works for every library, and where a network does not bear it (a connection past the cut), the proof says so.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils import _pytree as pytree
+
+from core.models.freezing import set_train_mode, warm_blocks
+from core.models.handle import ModelHandle
+from core.models.trace import Call, trace_calls
+
+# how a module that draws random numbers in training calls its share: nn.Dropout, torchvision's StochasticDepth, timm's DropPath
+_RANDOM_MARKS = ("p", "drop_prob", "drop_rate", "dropout", "dropout_prob", "attention_dropout")
+_LARGEST_DIFFERENCE = 1e-4
+
+
+class _Reached(Exception):  # noqa: N818  not an error: it carries the features out of the network
+    def __init__(self, output: Tensor) -> None:
+        self.output = output
+
+
+class Prefix(nn.Module):
+    """(N, 3, S, S) to the output of the cut, (N, ...)."""
+
+    def __init__(self, network: nn.Module, path: str) -> None:
+        super().__init__()
+        self.network, self._path = network, path
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        def leave(module: nn.Module, given: Any, output: Tensor) -> None:
+            raise _Reached(output)
+
+        hook = self.network.get_submodule(self._path).register_forward_hook(leave)
+        try:
+            self.network(inputs)
+        except _Reached as reached:
+            return reached.output
+        finally:
+            hook.remove()
+        raise RuntimeError(f"the network never reached {self._path}")
+
+
+class Suffix(nn.Module):
+    """Output of the cut to logits. Shares every weight with the network."""
+
+    def __init__(self, network: nn.Module, path: str, picture: Tensor, placeholders: dict[str, Any]) -> None:
+        super().__init__()
+        self.network, self._path, self._picture, self._placeholders = network, path, picture, placeholders
+
+    def forward(self, features: Tensor) -> Tensor:
+        count = len(features)
+
+        def of_this_batch(leaf: Any) -> Any:
+            return leaf.expand(count, *leaf.shape[1:]) if isinstance(leaf, Tensor) else leaf
+
+        answers = {path: pytree.tree_map(of_this_batch, value) for path, value in self._placeholders.items()}
+        answers[self._path] = features
+        with _answering(self.network, answers):
+            logits: Tensor = self.network(of_this_batch(self._picture))
+        return logits
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A proven cut after the module `path`."""
+
+    path: str
+    prefix: Prefix
+    suffix: Suffix
+    feature_shape: tuple[int, ...]
+
+
+def find_cut(handle: ModelHandle, pictures: Tensor) -> Cut | None:
+    """The deepest cut that holds for these pictures, or None.
+
+    Args:
+        handle: frozen as it will be trained (core.models.freezing.freeze), in fp32.
+        pictures: (N, 3, S, S) preprocessed, N at least 2, on the network's device.
+    """
+    for path, calls in _candidates(handle):
+        placeholders = _outputs(handle.module, _done_before(calls, path), pictures[:1])
+        placeholders.pop(path, None)
+        cut = Cut(
+            path,
+            Prefix(handle.module, path),
+            Suffix(handle.module, path, pictures[:1] * 0, placeholders),
+            (),
+        )
+        features = _proven(handle, cut, pictures)
+        if features is not None:
+            return Cut(path, cut.prefix, cut.suffix, tuple(features.shape[1:]))
+    return None
+
+
+def _candidates(handle: ModelHandle) -> Iterator[tuple[str, dict[str, Call]]]:
+    """Modules that give one tensor, once, before anything that may change or is random; the last to finish first."""
+    calls = trace_calls(handle.module, handle.preprocessing.size_px).calls
+    first_change = min((_began(name, calls) for name in _changing(handle)), default=0)
+    fit = [(call.last, name) for name, call in calls.items() if call.count == 1 and call.plain and call.last < first_change]
+    for _, name in sorted(fit, reverse=True):
+        yield name, calls
+
+
+def _changing(handle: ModelHandle) -> set[str]:
+    """Modules that own something trainable, or behave differently in training."""
+    roots = [root for block in warm_blocks(handle) for root in block.modules]
+    names = {name.rpartition(".")[0] for block in warm_blocks(handle) for name in (*block.parameters, *block.buffers)}
+    for name, module in handle.module.named_modules():
+        if any(name == root or name.startswith(f"{root}.") for root in roots) and _is_random(module):
+            names.add(name)
+    return names
+
+
+def _is_random(module: nn.Module) -> bool:
+    marks = (getattr(module, mark, None) for mark in _RANDOM_MARKS)
+    return any(isinstance(mark, float) and mark > 0 for mark in marks)
+
+
+def _began(name: str, calls: dict[str, Call]) -> int:
+    """When a module first worked. One whose weights are used without calling it works when the module around it does;
+    the network itself does so before everything."""
+    while name and name not in calls:
+        name = name.rpartition(".")[0]
+    return calls[name].first if name else 0
+
+
+def _done_before(calls: dict[str, Call], path: str) -> list[str]:
+    """The outermost modules whose work is over when the cut's is."""
+    done = {name for name, call in calls.items() if call.last <= calls[path].last}
+    return [name for name in done if not any(name.startswith(f"{other}.") for other in done)]
+
+
+def _outputs(network: nn.Module, paths: list[str], picture: Tensor) -> dict[str, Any]:
+    """What these modules answer for one picture."""
+    found: dict[str, Any] = {}
+
+    def keep(path: str) -> Any:
+        return lambda module, given, output: found.__setitem__(path, output)
+
+    hooks = [network.get_submodule(path).register_forward_hook(keep(path)) for path in paths]
+    try:
+        with torch.no_grad():
+            network(picture)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return found
+
+
+@contextlib.contextmanager
+def _answering(network: nn.Module, answers: dict[str, Any]) -> Iterator[None]:
+    """Inside the block these modules don't compute: they answer."""
+    silenced = [(network.get_submodule(path), answer) for path, answer in answers.items()]
+    for module, answer in silenced:
+        module.forward = lambda *args, _answer=answer, **named: _answer
+    try:
+        yield
+    finally:
+        for module, _ in silenced:
+            del module.forward
+
+
+@torch.no_grad()
+def _proven(handle: ModelHandle, cut: Cut, pictures: Tensor) -> Tensor | None:
+    """The features, if the two halves give what the whole gives and the first half knows no chance."""
+    module = handle.module
+    modes = {part: part.training for part in module.modules()}
+    try:
+        module.eval()
+        whole = module(pictures)
+        features = cut.prefix(pictures)
+        halves = cut.suffix(features)
+        set_train_mode(handle)
+        same_in_training = torch.equal(cut.prefix(pictures), cut.prefix(pictures))
+        in_training = cut.prefix(pictures)
+    except (RuntimeError, ValueError, TypeError, IndexError, AttributeError):
+        return None  # the rest of the network needs more than this one tensor
+    finally:
+        for part, mode in modes.items():
+            part.training = mode
+    close = torch.allclose(whole, halves, atol=_LARGEST_DIFFERENCE, rtol=_LARGEST_DIFFERENCE)
+    return features if close and same_in_training and torch.allclose(features, in_training, atol=1e-5) else None
