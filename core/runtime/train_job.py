@@ -25,6 +25,7 @@ from core.models.build import build_model, load_model
 from core.models.freezing import freeze
 from core.models.handle import ModelHandle
 from core.runtime.failures import as_user_error
+from core.store.atomic import remove_leftovers
 from core.store.checkpoints import CheckpointInfo, find_checkpoint
 from core.store.event_log import Emitter
 from core.store.runs import RunFolder, open_run
@@ -45,6 +46,8 @@ def run_train_job(job: TrainJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
     run = open_run(Path(job.run))
     run.lock.take()
     try:
+        for folder in (run.path, run.checkpoints_path):
+            remove_leftovers(folder)
         with _library_log(run):
             run.update_record(status="running", error=None, environment=_environment())
             result = _TrainingRun(run, emit, inbox).train()

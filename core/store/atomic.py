@@ -92,6 +92,23 @@ def new_folder(path: Path, *, replace: bool = False) -> Iterator[Path]:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Clears away what a killed process left half written in `folder`; only for a folder that nobody else writes into.
+
+    A folder that was moved aside and never got its successor takes its old name again.
+    """
+    for aside in folder.glob(".*.old"):
+        old, path = aside / "it", folder / aside.name[1:].rsplit(".", 2)[0]
+        if old.exists() and not path.exists():
+            old.replace(path)
+        shutil.rmtree(aside, ignore_errors=True)
+    for half in folder.glob(".*.tmp"):
+        if half.is_dir():
+            shutil.rmtree(half, ignore_errors=True)
+        else:
+            half.unlink(missing_ok=True)
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     with new_file(path) as temporary:
         temporary.write_bytes(data)

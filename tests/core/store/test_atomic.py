@@ -6,7 +6,7 @@ import pytest
 
 from core.contracts.errors import UserError
 from core.store import atomic
-from core.store.atomic import new_file, new_folder, write_json, write_text
+from core.store.atomic import new_file, new_folder, remove_leftovers, write_json, write_text
 
 
 def _names(folder):
@@ -63,3 +63,29 @@ def test_an_existing_folder_is_never_overwritten_unasked(tmp_path):
         (temporary / "new").write_text("1")
     assert _names(path) == ["new"]
     assert _names(tmp_path) == ["bundle"]
+
+
+def test_what_a_killed_process_left_is_cleared_away(tmp_path):
+    (tmp_path / ".state.json.ab12.tmp").write_text("{")
+    (tmp_path / ".best.cd34.tmp").mkdir()
+    (tmp_path / ".best.cd34.tmp" / "half").write_text("1")
+    (tmp_path / "mine.tmp").write_text("not ours")
+    remove_leftovers(tmp_path)
+    assert _names(tmp_path) == ["mine.tmp"]
+
+
+def test_a_folder_that_was_moved_aside_without_a_successor_comes_back(tmp_path):
+    (tmp_path / ".best.ef56.old" / "it").mkdir(parents=True)
+    (tmp_path / ".best.ef56.old" / "it" / "weights").write_text("1")
+    remove_leftovers(tmp_path)
+    assert (tmp_path / "best" / "weights").read_text() == "1"
+    assert _names(tmp_path) == ["best"]
+
+
+def test_a_folder_that_was_moved_aside_for_a_successor_goes(tmp_path):
+    (tmp_path / ".best.ef56.old" / "it").mkdir(parents=True)
+    (tmp_path / "best").mkdir()
+    (tmp_path / "best" / "weights").write_text("2")
+    remove_leftovers(tmp_path)
+    assert (tmp_path / "best" / "weights").read_text() == "2"
+    assert _names(tmp_path) == ["best"]
