@@ -1,12 +1,14 @@
 """Answers for pictures that nobody has labelled, one row a picture."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.i18n import tr, worded
 from app.quantities import percent
+from core.contracts.errors import ErrorInfo
 from core.contracts.records import Prediction
 
 Index = QModelIndex | QPersistentModelIndex
@@ -44,14 +46,20 @@ class AnswerListModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return _sentence(prediction)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return prediction.path
+            return prediction.path if prediction.error is None else worded(prediction.error)
         return None
 
 
 def _sentence(prediction: Prediction) -> str:
     if prediction.error is not None:
-        return worded(prediction.error)
+        return why_no_answer(prediction.error)
     answers = ", ".join(
         f"{name} {percent(value)}" for name, value in zip(prediction.class_names, prediction.probabilities, strict=True)
     )
     return tr("AnswerList", "{file}: {answers}").format(file=prediction.path, answers=answers)
+
+
+def why_no_answer(error: ErrorInfo) -> str:
+    """The sentence with the file's name alone: its folder is the same for a thousand rows."""
+    params = {key: PurePath(str(value)).name if key == "file" else value for key, value in error.params.items()}
+    return worded(ErrorInfo(code=error.code, params=params))

@@ -7,8 +7,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.i18n import tr, worded
-from app.item_models.answers import PREDICTION_ROLE, AnswerListModel
+from app.i18n import tr
+from app.item_models.answers import PREDICTION_ROLE, AnswerListModel, why_no_answer
 from app.theme import tokens_of
 from app.widgets.probability_bars import paint_short_bar
 from app.widgets.thumbnails import Thumbnails
@@ -105,7 +105,7 @@ class _AnswerDelegate(QStyledItemDelegate):
         tokens = tokens_of(self._view)
         if prediction.error is not None:
             painter.setPen(QColor(tokens.bad))
-            painter.drawText(area, Qt.TextFlag.TextWordWrap, "✗ " + worded(prediction.error))
+            painter.drawText(area, Qt.TextFlag.TextWordWrap, "✗ " + why_no_answer(prediction.error))
             return
         pairs = list(zip(prediction.class_names, prediction.probabilities, strict=True))
         for row, (name, value) in enumerate(pairs[:_SHOWN]):

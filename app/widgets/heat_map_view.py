@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.i18n import tr, worded
@@ -110,12 +110,13 @@ class HeatMapView(QWidget):
 
     def _paint_words(self, painter: QPainter) -> None:
         tokens = tokens_of(self)
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        room = self.rect().adjusted(20, 12, -20, -12)
-        box = painter.boundingRect(room, flags, self._words).adjusted(-10, -6, 10, 6)
+        option = QTextOption(Qt.AlignmentFlag.AlignCenter)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        room = QRectF(self.rect()).adjusted(20, 12, -20, -12)
+        box = painter.boundingRect(room, self._words, option).adjusted(-10, -6, 10, 6)
         if self._image is not None:
             box.moveBottom(self.rect().bottom() - 14)
         painter.setBrush(QColor(tokens.panel))
         painter.drawRoundedRect(box, RADIUS_PX, RADIUS_PX)
         painter.setPen(QColor(tokens.text))
-        painter.drawText(box, flags, self._words)
+        painter.drawText(box.adjusted(10, 6, -10, -6), self._words, option)

@@ -40,7 +40,7 @@ def test_the_never_seen_part_is_shown_first_and_its_card_says_so(run: RunFolder)
     assert presenter.part == "test"
     assert accuracy.title == "Accuracy on 60 pictures it has never seen"
     assert accuracy.value == f"{100 * presenter.metrics.accuracy:.1f}{SPACE}%"
-    assert "95 % interval" in accuracy.lines[0].text
+    assert f"95{SPACE}%{SPACE}interval" in accuracy.lines[0].text
     assert accuracy.lines[1].text == f"always saying “cat” would reach 50.0{SPACE}%"
     assert presenter.honesty() == ""
 

@@ -205,6 +205,27 @@ def test_enter_opens_the_run_where_its_result_is(
     assert wanted.args == ["results"] and services.workspace.current_run == run.path
 
 
+def test_a_run_that_nobody_has_judged_can_be_scored_and_what_stands_against_it_is_said(
+    store: RunStore,
+    folder: Path,
+    make_page: Callable[[], RunsPage],
+    qtbot: QtBot,
+    services: Services,
+) -> None:
+    run = finished_run(store, folder, NAMES)
+    page = make_page()
+    assert not page.score_button.isEnabled() and "already" in page.score_button.toolTip()
+    run.metrics_path.unlink()
+    page.enter()
+    qtbot.waitUntil(page.score_button.isEnabled)
+    with qtbot.waitSignal(services.notices.posted, timeout=60_000):
+        qtbot.mouseClick(page.score_button, Qt.MouseButton.LeftButton)
+        assert not page.score_button.isEnabled()
+    notice = services.notices.take()
+    assert notice is not None and notice.level == "error" and "damaged" in notice.text
+    qtbot.waitUntil(page.score_button.isEnabled)
+
+
 def test_a_run_goes_to_the_trash_only_after_a_second_yes(
     store: RunStore,
     folder: Path,

@@ -25,7 +25,7 @@ class ProofPanel(Panel):
         self._folder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.open_button = button(tr("ProofPanel", "Open folder"), self.open_wanted.emit)
         self._table = QGridLayout()
-        self._table.setHorizontalSpacing(GAP_PX * 2)
+        self._table.setHorizontalSpacing(GAP_PX + 6)
         self._table.setColumnStretch(6, 1)
         self.usage = QLabel()
         self.usage.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -35,6 +35,7 @@ class ProofPanel(Panel):
         )
         self.usage.setAccessibleName(tr("ProofPanel", "How to use it"))
         self.usage.setWordWrap(True)
+        self.usage.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.copy_button = button(tr("ProofPanel", "Copy"), lambda: self.copy_wanted.emit(self.usage.text()))
         self.copy_button.setAccessibleName(tr("ProofPanel", "Copy how to use it"))
         self._usage_title = dim_label(tr("ProofPanel", "To use it on any machine with Python, in a terminal:"))
@@ -70,7 +71,9 @@ class ProofPanel(Panel):
             tr("ProofPanel", "largest difference"),
         )
         for column, head in enumerate(heads):
-            self._table.addWidget(dim_label(head, wrap=False), 0, column, _side(column))
+            title = dim_label(head)
+            title.setAlignment(_side(column) | Qt.AlignmentFlag.AlignBottom)
+            self._table.addWidget(title, 0, column)
         for line, row in enumerate(rows):
             cells = (row.verdict, row.format, row.file, row.count, row.same, row.difference)
             for column, text in enumerate(cells):

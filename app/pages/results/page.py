@@ -178,6 +178,7 @@ class ResultsPage(Page):
         self.part_choice = Segments(
             [("test", worded_part("test")), ("validation", worded_part("validation"))], tr("ResultsPage", "Part")
         )
+        self.part_choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.part_choice.chosen.connect(self._choose_part)
         self.add_action(self.run_box)
         self.add_action(self.part_choice)
@@ -216,8 +217,6 @@ class ResultsPage(Page):
         self.pictures.detail_wanted.connect(self._show_detail)
         self._doubt = Note(tr("ResultsPage", "Are some of these labelled wrongly?"))
         self.doubt_button = button("", self.show_doubtful, role="link")
-        # the text may need two lines: Note's own policy holds it to the height of one
-        self._doubt.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = self._doubt.layout()
         row.addWidget(self.doubt_button)
         row.setStretch(0, 1)

@@ -89,6 +89,7 @@ def _words() -> dict[str, FieldWords]:
 def _other_names() -> dict[str, str]:
     return {
         "training.epochs": tr("Runs", "Epochs"),
+        "training.augmentation.views": tr("Runs", "Views of a picture"),
         "training.augmentation.preset": tr("Runs", "Augmentation"),
         "dataset.folder": tr("Runs", "Pictures"),
         "dataset.excluded": tr("Runs", "Left out"),

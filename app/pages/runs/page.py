@@ -14,12 +14,14 @@ from app.pages.runs.run_table import RunTable
 from app.pages.runs.side_panel import SidePanel
 from app.pages.runs.summary import RunSummary, read_runs
 from app.run.background import Background
+from app.run.job_runner import JobTicket
 from app.run.run_model import RunModel
 from app.services import Services
 from app.theme import GAP_PX
 from app.widgets.curve_overlay import CurveOverlay, Overlaid
 from app.widgets.panels import Note, Panel, button, label
 from core.contracts.errors import UserError
+from core.contracts.jobs import EvaluateJob
 from core.store.runs import RunFolder
 
 _TABLE, _EMPTY = range(2)
@@ -32,10 +34,8 @@ class RunsPage(Page):
         super().__init__(services)
         self.presenter = RunsPresenter(services.workspace)
         self._reader, self._curve_reader, self._comparer = Background(self), Background(self), Background(self)
-        lead = tr(
-            "RunsPage", "Tick runs to see their curves; tick two to compare them. Only settings that differ have a column."
-        )
-        self.set_title(tr("RunsPage", "Runs"), lead)
+        self._score_ticket: JobTicket | None = None
+        self.set_title(tr("RunsPage", "Runs"))
         self._views = QStackedWidget()
         self._views.addWidget(self._full_view())
         self._views.addWidget(self._empty_view())
@@ -110,13 +110,16 @@ class RunsPage(Page):
         else:
             self.side.show_nothing()
         actions = self.presenter.actions(run)
-        whys = (actions.open, actions.resume, actions.carry_on, actions.delete)
+        whys = (actions.open, actions.resume, actions.score, actions.carry_on, actions.delete)
         for each, why in zip(self._action_buttons, whys, strict=True):
             each.setEnabled(not why)
             each.setToolTip(why)
         if self.services.runs.busy:
             self.resume_button.setEnabled(False)
             self.resume_button.setToolTip(tr("RunsPage", "Another run is being trained now. One at a time."))
+        if self._score_ticket is not None:
+            self.score_button.setEnabled(False)
+            self.score_button.setToolTip(tr("RunsPage", "A run is being scored now."))
         self._confirm.hide()
 
     def _compare(self) -> None:
@@ -144,6 +147,22 @@ class RunsPage(Page):
     def _resume(self, run: RunSummary) -> None:
         if self.services.runs.resume(run.path):
             self.page_wanted.emit("train")
+
+    def _score(self, run: RunSummary) -> None:
+        """A run that was stopped before its end has weights, and nobody has judged them."""
+
+        def ended(said: Callable[[], None]) -> None:
+            self._score_ticket = None
+            said()
+            self.services.workspace.run_became_different()
+
+        text = tr("RunsPage", "“{name}” has a result now.").format(name=run.name)
+        self._score_ticket = self.services.jobs.submit(
+            EvaluateJob(run=str(run.path)),
+            lambda _result: ended(lambda: self.services.notices.info(text)),
+            on_failed=lambda error: ended(lambda: self.services.notices.error(error)),
+        )
+        self._show_current()
 
     def _continue(self, run: RunSummary) -> None:
         self.presenter.continue_from(run)
@@ -222,7 +241,14 @@ class RunsPage(Page):
         self.continue_button = button(tr("RunsPage", "Continue from this"), lambda: self._with_current(self._continue))
         self.resume_button = button(tr("RunsPage", "Resume"), lambda: self._with_current(self._resume))
         self.open_button = button(tr("RunsPage", "Open"), lambda: self._with_current(self._open), role="primary")
-        self._action_buttons = (self.open_button, self.resume_button, self.continue_button, self.delete_button)
-        for each in (self.delete_button, self.continue_button, self.resume_button, self.open_button):
+        self.score_button = button(tr("RunsPage", "Score it"), lambda: self._with_current(self._score))
+        self._action_buttons = (
+            self.open_button,
+            self.resume_button,
+            self.score_button,
+            self.continue_button,
+            self.delete_button,
+        )
+        for each in reversed(self._action_buttons):
             each.hide()
             self.foot.addWidget(each)

@@ -34,6 +34,7 @@ class Actions:
 
     open: str
     resume: str
+    score: str
     carry_on: str
     delete: str
 
@@ -45,13 +46,14 @@ class RunsPresenter:
         self.chosen: tuple[Path, ...] = ()
 
     def take(self, runs: Sequence[RunSummary]) -> None:
-        """What was read. At first the two newest with a curve are chosen."""
+        """What was read. At first the current run and the newest other one with a curve are chosen."""
         first_time = not self.runs
         self.runs = tuple(runs)
         here = {run.path for run in runs}
         self.chosen = tuple(path for path in self.chosen if path in here)
         if first_time and not self.chosen:
-            self.chosen = tuple(run.path for run in runs if run.duration_s is not None)[:2]
+            drawable = [run.path for run in runs if run.duration_s is not None]
+            self.chosen = tuple(sorted(drawable, key=lambda path: path != self._workspace.current_run)[:2])
 
     def run(self, path: Path | None) -> RunSummary | None:
         return next((run for run in self.runs if run.path == path), None)
@@ -144,19 +146,27 @@ class RunsPresenter:
     def actions(self, run: RunSummary | None) -> Actions:
         if run is None:
             none = tr("Runs", "Choose a run in the table first.")
-            return Actions(none, none, none, none)
+            return Actions(none, none, none, none, none)
         unreadable = worded(run.error) if run.record is None and run.error is not None else ""
         at_work = tr("Runs", "It is being trained now.") if run.status in _AT_WORK else ""
         return Actions(
             open=unreadable,
             resume=unreadable or at_work or self._why_no_resume(run),
-            carry_on=unreadable or ("" if run.has_weights else tr("Runs", "It has no saved weights yet.")),
+            score=unreadable or at_work or self._why_no_score(run),
+            carry_on=unreadable or self._why_no_weights(run),
             delete=at_work,
         )
 
     @staticmethod
     def _why_no_resume(run: RunSummary) -> str:
         return "" if run.status in _RESUMABLE else tr("Runs", "It is finished. Continue from it instead.")
+
+    @staticmethod
+    def _why_no_weights(run: RunSummary) -> str:
+        return "" if run.has_weights else tr("Runs", "It has no saved weights yet.")
+
+    def _why_no_score(self, run: RunSummary) -> str:
+        return tr("Runs", "It has a result already.") if run.metrics is not None else self._why_no_weights(run)
 
     def open(self, run: RunSummary) -> str:
         """Makes it the run that Train, Results and Export look at. Returns the page to go to."""

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.i18n import tr, worded
+from app.i18n import tr
+from app.item_models.answers import why_no_answer
 from app.run.heat_maps import HeatMaps
 from app.widgets.explained_picture import ExplainedPicture
-from app.widgets.panels import Panel, bold_label, dim_label, row_of
+from app.widgets.panels import ElidedLabel, Panel, dim_label, row_of
 from app.widgets.probability_bars import ProbabilityBars
 from core.contracts.records import Prediction
 
@@ -19,9 +20,8 @@ class AnswerPanel(Panel):
         self.picture = ExplainedPicture(heat_maps)
         self.picture.explained.connect(self._explained)
         self.bars = ProbabilityBars()
-        self.heading = bold_label()
+        self.heading = ElidedLabel(bold=True)
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
-        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._note = dim_label()
         row = row_of(self.heading, self.picture.box)
         row.setStretch(0, 1)
@@ -34,7 +34,6 @@ class AnswerPanel(Panel):
         """source: who answered, as in ExplainJob."""
         path = Path(prediction.path)
         self.heading.setText(path.name)
-        self.heading.setToolTip(str(path))
         readable = prediction.error is None
         self.picture.box.setEnabled(readable)
         self.bars.show_bars(tuple(zip(prediction.class_names, prediction.probabilities, strict=True)))
@@ -42,7 +41,7 @@ class AnswerPanel(Panel):
             self.picture.show_answered(source, path, path.name)
         else:
             self.picture.show_picture(None)
-            self.picture.say(worded(prediction.error) if prediction.error else "")
+            self.picture.say(why_no_answer(prediction.error) if prediction.error else "")
 
     def _explained(self, class_name: str) -> None:
         words = tr("AnswerPanel", "Bright places speak for “{name}”.").format(name=class_name) if class_name else ""
