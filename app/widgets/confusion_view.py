@@ -41,7 +41,8 @@ class ConfusionView(QTableView):
         self._chosen: tuple[int, int] | None = None
         self.setModel(self._matrix)
         self.setItemDelegate(_CellDelegate(self))
-        self.setHorizontalHeader(_TurningHeader(self))
+        self._names_above = _TurningHeader(self)
+        self.setHorizontalHeader(self._names_above)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -114,7 +115,7 @@ class ConfusionView(QTableView):
         room_px = self._room_px()
         flat_px = max(cell_px, min(max(names_px) + 20, metrics.averageCharWidth() * _FLAT_EM))
         turned = flat_px * count > room_px
-        self.horizontalHeader().turn(turned, min(max(names_px), longest_px) + 14)
+        self._names_above.turn(turned, min(max(names_px), longest_px) + 14)
         self.horizontalHeader().setDefaultSectionSize(max(cell_px if turned else flat_px, room_px // count))
         tall = count <= FEW_CLASSES
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * (3.2 if tall else 1)) + (0 if tall else 10))

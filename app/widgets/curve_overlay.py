@@ -62,7 +62,7 @@ class CurveOverlay(QWidget):
         self._plot.plotItem.hideButtons()
         self._plot.plotItem.showGrid(x=False, y=True, alpha=0.35)
         self._plot.setLabel("bottom", tr("CurveOverlay", "epochs"))
-        self._plot.sizeHint = lambda: QSize(240, 150)  # type: ignore[method-assign]  # takes what room there is
+        self._plot.sizeHint = lambda: QSize(240, 150)  # takes what room there is
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row_of(bold_label(tr("CurveOverlay", "Curves")), 1, self.choice))

@@ -51,9 +51,9 @@ class Note(QFrame):
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._label.linkActivated.connect(self.link_activated)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 7, 12, 7)
-        layout.addWidget(self._label)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 7, 12, 7)
+        self._row.addWidget(self._label)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.say(text, kind)
 
@@ -65,6 +65,11 @@ class Note(QFrame):
             self._label.setText(self._SYMBOLS[kind] + text)
             self._fit_height()
         self.setVisible(bool(text))
+
+    def add_button(self, made: QPushButton) -> None:
+        """Puts a button at the right of the sentence."""
+        self._row.addWidget(made)
+        self._row.setStretch(0, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -54,8 +54,8 @@ class ExportPage(Page):
         for key, box in self.format_boxes.items():
             box.setChecked(key in presenter.formats)
             box.setEnabled(not presenter.running)
-        self._parent_label.setText(str(presenter.parent))
-        self._parent_label.setToolTip(str(presenter.parent))
+        self._home_label.setText(str(presenter.home))
+        self._home_label.setToolTip(str(presenter.home))
         if self.name_edit.text().strip() != presenter.name:
             self.name_edit.setText(presenter.name)
         for part in (self.name_edit, self.folder_button):
@@ -81,7 +81,7 @@ class ExportPage(Page):
         folder = QFileDialog.getExistingDirectory(self, title, settings.last_folder("export"))
         if folder:
             settings.remember_folder("export", Path(folder))
-            self.presenter.choose_parent(Path(folder))
+            self.presenter.choose_home(Path(folder))
 
     def _open_folder(self) -> None:
         if self.presenter.bundle is not None:
@@ -112,9 +112,9 @@ class ExportPage(Page):
         self.name_edit.setAccessibleName(tr("ExportPage", "Name of the new folder"))
         self.name_edit.textEdited.connect(self.presenter.set_name)
         self.folder_button = button(tr("ExportPage", "Choose another place…"), self._choose_folder)
-        self._parent_label = label()
-        self._parent_label.setTextFormat(Qt.TextFormat.PlainText)
-        self._parent_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._home_label = label()
+        self._home_label.setTextFormat(Qt.TextFormat.PlainText)
+        self._home_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.problem_note = Note()
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_PX)
@@ -122,7 +122,7 @@ class ExportPage(Page):
         grid.addWidget(dim_label(tr("ExportPage", "New folder"), wrap=False), 0, 0)
         grid.addWidget(self.name_edit, 0, 1, 1, 2)
         grid.addWidget(dim_label(tr("ExportPage", "inside"), wrap=False), 1, 0)
-        grid.addWidget(self._parent_label, 1, 1)
+        grid.addWidget(self._home_label, 1, 1)
         grid.addWidget(self.folder_button, 1, 2)
         panel.column.addLayout(grid)
         panel.column.addWidget(self.problem_note)

@@ -66,7 +66,7 @@ class ExportPresenter(QObject):
         self._services = services
         self._run: Path | None = None
         self._ticket: JobTicket | None = None
-        self._parent: Path | None = None
+        self._home: Path | None = None
         self.formats: tuple[ExportFormat, ...] = EXPORT_FORMATS
         self.name = ""
         self.phase: Phase | None = None
@@ -82,7 +82,7 @@ class ExportPresenter(QObject):
         run = self._services.workspace.current_run
         if not self.running and run is not None:
             if run != self._run:
-                self._run, self._parent, self.error, self.bundle = run, None, None, None
+                self._run, self._home, self.error, self.bundle = run, None, None, None
                 self.propose_name()
             if self.bundle is None:
                 self.bundle = next(iter(self.earlier()), None)
@@ -133,16 +133,16 @@ class ExportPresenter(QObject):
     # ---- where to ----------------------------------------------------------------------------------------------------
 
     @property
-    def parent(self) -> Path:
+    def home(self) -> Path:
         """The folder that the bundle's folder is made in: the person's choice, or exports/ of the run."""
-        return self._parent or RunFolder(self._run or Path()).exports_path
+        return self._home or RunFolder(self._run or Path()).exports_path
 
     @property
     def destination(self) -> Path:
-        return self.parent / self.name
+        return self.home / self.name
 
-    def choose_parent(self, folder: Path) -> None:
-        self._parent = folder
+    def choose_home(self, folder: Path) -> None:
+        self._home = folder
         self.propose_name()
         self.changed.emit()
 
@@ -152,7 +152,7 @@ class ExportPresenter(QObject):
 
     def propose_name(self) -> None:
         """A name that is not taken."""
-        self.name = free_path(self.parent / folder_name(self.run_name() or tr("ExportPage", "model"))).name
+        self.name = free_path(self.home / folder_name(self.run_name() or tr("ExportPage", "model"))).name
 
     def problem(self) -> str:
         """Why an export can't begin, as a sentence; empty: it can."""

@@ -24,6 +24,7 @@ class ProofPanel(Panel):
         self._folder.setTextFormat(Qt.TextFormat.PlainText)
         self._folder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.open_button = button(tr("ProofPanel", "Open folder"), self.open_wanted.emit)
+        self._cells: list[QLabel] = []
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(GAP_PX + 6)
         self._table.setColumnStretch(6, 1)
@@ -60,8 +61,11 @@ class ProofPanel(Panel):
             part.setVisible(bool(usage))
 
     def _fill_table(self, rows: Sequence[ProofRow]) -> None:
-        while (item := self._table.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        for old in self._cells:
+            self._table.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._cells = []
         heads = (
             tr("ProofPanel", "result"),
             tr("ProofPanel", "format"),
@@ -73,7 +77,7 @@ class ProofPanel(Panel):
         for column, head in enumerate(heads):
             title = dim_label(head)
             title.setAlignment(_side(column) | Qt.AlignmentFlag.AlignBottom)
-            self._table.addWidget(title, 0, column)
+            self._put(title, 0, column)
         for line, row in enumerate(rows):
             cells = (row.verdict, row.format, row.file, row.count, row.same, row.difference)
             for column, text in enumerate(cells):
@@ -83,14 +87,18 @@ class ProofPanel(Panel):
                     give_role(cell, "good" if row.passed else "bad")
                 if column == 5:
                     cell.setToolTip(tr("ProofPanel", "Largest absolute difference of any probability on any picture."))
-                self._table.addWidget(cell, 1 + 2 * line, column, _side(column))
+                cell.setAlignment(_side(column))
+                self._put(cell, 1 + 2 * line, column)
             if row.why:
-                self._table.addWidget(dim_label(row.why), 2 + 2 * line, 1, 1, 6)
+                self._put(dim_label(row.why), 2 + 2 * line, 1, width=6)
+
+    def _put(self, cell: QLabel, line: int, column: int, width: int = 1) -> None:
+        self._table.addWidget(cell, line, column, 1, width)
+        self._cells.append(cell)
 
     def cells(self) -> list[str]:
         """The words of the table, row by row."""
-        items = (self._table.itemAt(index).widget() for index in range(self._table.count()))
-        return [item.text() for item in items if isinstance(item, QLabel)]
+        return [cell.text() for cell in self._cells]
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -52,7 +52,8 @@ class AnswerTable:
 
     @property
     def correct(self) -> npt.NDArray[np.bool_]:
-        return self.labels == self.answers
+        correct: npt.NDArray[np.bool_] = self.labels == self.answers
+        return correct
 
     def cell(self, truth: int, answer: int) -> Indexes:
         """Which pictures a cell of the confusion matrix counts."""

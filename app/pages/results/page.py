@@ -1,5 +1,6 @@
 """How good is it? Scores, truth against answer, the pictures behind each number."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -30,7 +31,7 @@ class ResultsPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._presenter: ResultsPresenter | None = None
-        self._pictures = lambda surest_first: self._require().wrong(surest_first=surest_first)
+        self._pictures: Callable[[bool], PictureSet] = self._wrong_set
         self._rows: tuple[int, ...] = ()
         self._loader, self._writer = Background(self), Background(self)
         self.set_title(tr("ResultsPage", "How good is it?"))
@@ -123,8 +124,11 @@ class ResultsPage(Page):
     def show_wrong(self) -> None:
         """All wrong answers of the part."""
         self.truth.confusion.frame_cell(None)
-        self._pictures = lambda surest_first: self._require().wrong(surest_first=surest_first)
+        self._pictures = self._wrong_set
         self._show_pictures()
+
+    def _wrong_set(self, surest_first: bool) -> PictureSet:
+        return self._require().wrong(surest_first=surest_first)
 
     def _show_cell(self, truth: int, answer: int) -> None:
         self._pictures = lambda surest_first: self._require().cell(truth, answer, surest_first=surest_first)
@@ -137,7 +141,7 @@ class ResultsPage(Page):
         self.pictures.grid.setFocus()
 
     def _show_pictures(self, *, ordered: bool = True) -> None:
-        shown: PictureSet = self._pictures(self.pictures.order.currentData())
+        shown = self._pictures(self.pictures.order.currentData())
         self._rows = tuple(picture.row for picture in shown.pictures)
         self.pictures.show_set(shown, ordered=ordered)
 
@@ -217,9 +221,7 @@ class ResultsPage(Page):
         self.pictures.detail_wanted.connect(self._show_detail)
         self._doubt = Note(tr("ResultsPage", "Are some of these labelled wrongly?"))
         self.doubt_button = button("", self.show_doubtful, role="link")
-        row = self._doubt.layout()
-        row.addWidget(self.doubt_button)
-        row.setStretch(0, 1)
+        self._doubt.add_button(self.doubt_button)
         self.pictures.column.addWidget(self._doubt)
         return self.pictures
 

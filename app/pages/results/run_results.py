@@ -44,9 +44,10 @@ def load_results(path: Path) -> RunResults:
     """
     run = open_run(path)
     record, metrics = run.read_record(), run.metrics()
-    if metrics is None:
+    scored = (metrics.test or metrics.validation) if metrics is not None else None
+    if metrics is None or scored is None:
         raise UserError("file_missing", path=str(run.metrics_path))
-    class_names = record.class_names or tuple(metrics.validation.per_class)
+    class_names = record.class_names or tuple(scored.per_class)
     predictions = read_predictions(run.predictions_path)
     try:
         tables = {part: AnswerTable.of([it for it in predictions if it.part == part], class_names) for part in _JUDGED}

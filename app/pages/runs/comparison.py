@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 from app.i18n import number, tr
 from app.pages.runs.differences import (
@@ -42,8 +43,9 @@ class PairedCount:
         """
         differing = self.only_first + self.only_second
         smaller = min(self.only_first, self.only_second)
-        tail = sum(math.comb(differing, k) for k in range(smaller + 1)) / 2**differing
-        return min(1.0, 2 * tail)
+        tail = sum(math.comb(differing, k) for k in range(smaller + 1))
+        # whole numbers as long as possible: 2 ** 2000 is no float
+        return min(1.0, float(Fraction(2 * tail, 2**differing)))
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ def _differing_rows(first: RunSpec, second: RunSpec) -> list[tuple[str, str, str
     rows = [row for row in shown if row[1] != row[2]]
     tables = flat(first), flat(second)
     for name in differing_settings((first, second)):
-        rows.append((setting_name(name), *(setting_value(name, table[name]) for table in tables)))
+        one, other = (setting_value(name, table[name]) for table in tables)
+        rows.append((setting_name(name), one, other))
     return rows
 
 

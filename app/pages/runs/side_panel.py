@@ -1,7 +1,9 @@
 """Beside the curves: what there is to know about one run, or how two of them differ."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.i18n import tr, worded
 from app.pages.runs.comparison import Comparison, score_in_words
@@ -18,6 +20,7 @@ class SidePanel(Panel):
         self.heading = bold_label()
         self.heading.setWordWrap(True)
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._cells: list[QLabel] = []
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(18)
         self._table.setVerticalSpacing(4)
@@ -52,19 +55,21 @@ class SidePanel(Panel):
 
     def texts(self) -> list[str]:
         """The words of the table, row by row."""
-        items = (self._table.itemAt(index).widget() for index in range(self._table.count()))
-        return [item.text() for item in items if item is not None]
+        return [cell.text() for cell in self._cells]
 
-    def _fill(self, rows: list[tuple[str, ...]]) -> None:
-        while (item := self._table.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+    def _fill(self, rows: Sequence[tuple[str, ...]]) -> None:
+        for cell in self._cells:
+            self._table.removeWidget(cell)
+            cell.hide()
+            cell.deleteLater()
+        self._cells = []
         for line, row in enumerate(rows):
             for column, text in enumerate(row):
                 cell = dim_label(text) if column == 0 else label(text)
                 cell.setTextFormat(Qt.TextFormat.PlainText)
                 cell.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
                 self._table.addWidget(cell, line, column)
+                self._cells.append(cell)
         width = max((len(row) for row in rows), default=0)
         for column, weight in enumerate((2, 3, 3)):
             self._table.setColumnStretch(column, weight if column < width else 0)
