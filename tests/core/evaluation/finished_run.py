@@ -1,5 +1,6 @@
 """A finished run on disk, without the hours of training: real pictures, the bundled network, a seeded random head."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -51,3 +52,13 @@ def make_run(folder: Path, pictures: Path, name: str = "colours") -> RunFolder:
     run.best_model_path.mkdir(parents=True)
     save_model(build_model(spec.model, dataset.class_names, seed=1), run.best_model_path)
     return run
+
+
+def copy_run(run: RunFolder, to: Path) -> RunFolder:
+    """The same run with pictures of its own in to/pictures, for a test that changes either."""
+    spec = run.read_record().spec
+    pictures = shutil.copytree(spec.dataset.folder, to / "pictures")
+    copied = RunFolder(shutil.copytree(run.path, to / "run"))
+    dataset = spec.dataset.model_copy(update={"folder": str(pictures)})
+    copied.update_record(spec=spec.model_copy(update={"dataset": dataset}))
+    return copied

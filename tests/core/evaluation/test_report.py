@@ -21,12 +21,12 @@ from core.evaluation.sources import load_run_model
 from core.store.predictions import read_predictions
 from core.store.records import read_record
 from core.store.runs import RunFolder
-from tests.core.evaluation.finished_run import make_pictures, make_run
+from tests.core.evaluation.finished_run import copy_run, make_pictures
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> RunFolder:
-    return make_run(tmp_path, make_pictures(tmp_path / "pictures", each=7))
+def run(finished_run: RunFolder, tmp_path: Path) -> RunFolder:
+    return copy_run(finished_run, tmp_path)
 
 
 def score(run: RunFolder, heard) -> RunMetrics:

@@ -20,12 +20,12 @@ from core.export.export_job import _Export, run_export_job
 from core.export.formats import FORMATS, write_onnx
 from core.export.verify import Expected
 from core.store.runs import RunFolder
-from tests.core.evaluation.finished_run import make_pictures, make_run
+from tests.core.evaluation.finished_run import copy_run
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> RunFolder:
-    return make_run(tmp_path / "project", make_pictures(tmp_path / "pictures", each=7))
+def run(exported, tmp_path: Path) -> RunFolder:
+    return copy_run(exported.run, tmp_path)
 
 
 def refused(job: ExportJob, heard) -> str:
