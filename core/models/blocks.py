@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from torch import nn
 
 from core.models.handle import Block
+from core.models.tensors import is_matrix
 from core.models.trace import Trace
 
 FEWEST_RUNGS = 4
@@ -20,7 +21,7 @@ MOST_RUNGS = 30
 LONGEST_STEM = 5
 DOMINANT_SHARE = 0.9
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
-_STEM_NAME = re.compile(r"stem|embed|patch|^conv")
+_STEM_NAME = re.compile(r"stem|embed|patch|^conv|^layer0$")
 _PATCH_NAME = re.compile(r"patch|embeddings$|conv_proj")
 
 
@@ -77,8 +78,8 @@ def find_blocks(module: nn.Module, trace: Trace, head_paths: tuple[str, ...]) ->
 
 
 def count_weight_layers(module: nn.Module) -> int:
-    """Layers with a weight of two or more dimensions: convolutions and linear layers, not norms."""
-    return sum(any(p.ndim >= 2 for p in part.parameters(recurse=False)) for part in module.modules())
+    """How many convolutions and linear layers it holds; norms don't count."""
+    return sum(any(is_matrix(parameter) for parameter in part.parameters(recurse=False)) for part in module.modules())
 
 
 # ---- opening ---------------------------------------------------------------------------------------------------------
@@ -116,7 +117,8 @@ def _tangled(pieces: list[Piece], trace: Trace) -> set[str]:
     return {
         piece.path
         for piece in lists
-        if any(other is not piece and other.has_tensors and _overlap(piece, other) for other in pieces) and piece.weight_layers
+        if piece.weight_layers
+        and any(other is not piece and other.weight_layers and _overlap(piece, other) for other in pieces)
     }
 
 
@@ -161,15 +163,18 @@ def _grouped(body: list[Piece]) -> list[Rung]:
 
 
 def _clusters(body: list[Piece]) -> list[list[Piece]]:
-    """Pieces that work in turns, or more than once with others between, can't be told apart in time: one cluster."""
+    """Layers that work in turns, or more than once with others between, can't be told apart in time: one cluster.
+
+    What has no weights of its own (rotary positions, a shared norm) stands where it is called first.
+    """
     clusters: list[list[Piece]] = []
     end = -1
     for piece in body:
-        if clusters and piece.has_tensors and piece.first <= end:
+        if clusters and piece.weight_layers and piece.first <= end:
             clusters[-1].append(piece)
         else:
             clusters.append([piece])
-        if piece.has_tensors:
+        if piece.weight_layers:
             end = max(end, piece.last)
     return clusters
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
 from core.models.handle import Block, ModelHandle
+from core.models.tensors import is_matrix
 
 _GUARDS: "weakref.WeakKeyDictionary[nn.Module, RemovableHandle]" = weakref.WeakKeyDictionary()
 
@@ -81,7 +82,7 @@ def parameter_groups(handle: ModelHandle, lr: float, weight_decay: float, lr_dec
 
 
 def _decays(name: str, parameter: Tensor) -> bool:
-    return parameter.ndim > 1 and not name.endswith(".bias")
+    return is_matrix(parameter) and not name.endswith(".bias")
 
 
 def _frozen_modules(handle: ModelHandle) -> Iterator[nn.Module]:

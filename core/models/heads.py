@@ -5,30 +5,48 @@ from typing import Any
 import torch
 from torch import nn
 
+from core.models.tensors import is_matrix
 from core.models.trace import Trace
 
 
 def find_heads(module: nn.Module, trace: Trace) -> tuple[str, ...]:
     """Dotted names of the layers that give the logits: nearly always one, two in a distilled transformer.
 
-    They are the last layers with weights that one pass calls and that have one output a class.
+    It is the last layer with weights that one pass calls, and those just before it that give logits beside it.
 
     Raises:
         LookupError: the last layer with weights does not give the logits; such a network can't get another head.
     """
     classes = trace.output_shape[-1]
-    called = [
-        (trace.calls[name].first, name) for name, part in module.named_modules() if name in trace.calls and _has_weight(part)
-    ]
-    heads: list[str] = []
-    for _, name in sorted(called, reverse=True):
-        part = module.get_submodule(name)
-        if not isinstance(part, (nn.Linear, nn.Conv2d)) or part.weight.shape[0] != classes:
+    called = sorted(
+        (trace.calls[name].first, name) for name, part in module.named_modules() if name in trace.calls and _has_matrix(part)
+    )
+    if not called or not _gives(module, called[-1][1], classes):
+        raise LookupError("the last layer does not give the logits")
+    last = called[-1][1]
+    heads = [last]
+    for _, name in reversed(called[:-1]):
+        if not _is_twin(module, trace, name, last, classes):
             break
         heads.append(name)
-    if not heads:
-        raise LookupError("the last layer does not give the logits")
     return tuple(reversed(heads))
+
+
+def _gives(module: nn.Module, name: str, classes: int) -> bool:
+    part = module.get_submodule(name)
+    return isinstance(part, (nn.Linear, nn.Conv2d)) and part.weight.shape[0] == classes
+
+
+def _is_twin(module: nn.Module, trace: Trace, name: str, head: str, classes: int) -> bool:
+    """A second head beside the other one, not a layer before it: it gives logits, and the other doesn't take logits."""
+    one, other = module.get_submodule(name), module.get_submodule(head)
+    return (
+        isinstance(one, nn.Linear)
+        and isinstance(other, nn.Linear)
+        and one.out_features == classes
+        and other.in_features != classes
+        and trace.calls[name].output_shape == trace.output_shape
+    )
 
 
 def replace_heads(module: nn.Module, head_paths: tuple[str, ...], class_count: int, seed: int) -> None:
@@ -51,5 +69,5 @@ def _fresh(head: nn.Module, class_count: int) -> nn.Module:
     return nn.Linear(head.in_features, class_count, bias=head.bias is not None)
 
 
-def _has_weight(module: nn.Module) -> bool:
-    return any(parameter.ndim >= 2 for parameter in module.parameters(recurse=False))
+def _has_matrix(module: nn.Module) -> bool:
+    return any(is_matrix(parameter) for parameter in module.parameters(recurse=False))

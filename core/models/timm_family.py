@@ -77,7 +77,8 @@ def preprocessing_of(known: PretrainedCfg, size_px: int) -> Preprocessing:
     return Preprocessing(
         size_px=size_px,
         fit=fit,
-        crop_share=known.crop_pct if fit == "crop" else 1.0,
+        # volo says 1.15 (a border around the picture), which a picture that is resized and cropped can't have
+        crop_share=min(1.0, known.crop_pct) if fit == "crop" else 1.0,
         interpolation=known.interpolation if known.interpolation in INTERPOLATIONS else "bicubic",
         mean=cast(Any, tuple(known.mean)),
         std=cast(Any, tuple(known.std)),

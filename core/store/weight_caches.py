@@ -44,6 +44,8 @@ def hub_cache() -> Path:
 def hub_file(repository: str, file_name: str) -> Path | None:
     """A file of a Hugging Face repository in the cache, of the newest revision that is there, or None."""
     folder = hub_cache() / f"models--{repository.replace('/', '--')}"
+    if not folder.is_dir():
+        return None
     try:
         main = (folder / "refs" / "main").read_text().strip()
     except OSError:

@@ -13,7 +13,7 @@ from core.contracts.errors import Stopped, UserError
 from core.contracts.events import Event, event_from_line
 from core.contracts.jobs import DescribeModelJob, DownloadJob
 from core.contracts.records import ModelInfo
-from core.contracts.spec import LayersSpec, ModelSpec
+from core.contracts.spec import LayersSpec, ModelSpec, TrainingSpec
 from core.models import torchvision_family
 from core.models.build import build_model, save_model
 from core.models.describe import describe_model, run_describe_job, run_download_job
@@ -56,8 +56,8 @@ def test_measuring_gives_every_block_its_share(emit: Emitter, events: list[Event
 
 def test_a_measured_model_has_costs_that_grow_with_what_is_trained() -> None:
     info = describe_model(ModelSpec(image_size_px=64), 2, measure=True, device="cpu")
-    sizes = {"train_count": 100, "validation_count": 20, "epochs": 2, "batch_size": 8, "optimizer": "sgd"}
-    cheap, dear = (estimate_costs(info, LayersSpec(trainable=choice), **sizes) for choice in ("head", "all"))
+    training, sizes = TrainingSpec(epochs=2, batch_size=8), {"train_count": 100, "validation_count": 20}
+    cheap, dear = (estimate_costs(info, LayersSpec(trainable=choice), training, **sizes) for choice in ("head", "all"))
     assert cheap.epoch_s is not None and dear.epoch_s is not None and cheap.epoch_s < dear.epoch_s
     assert cheap.memory_bytes is not None and dear.memory_bytes is not None and cheap.memory_bytes < dear.memory_bytes
 
