@@ -6,11 +6,10 @@ from typing import Any
 
 from torch import nn
 
-from core.contracts.costs import automatic_batch_size
+from core.contracts.costs import automatic_augmentation, automatic_batch_size, automatic_views
 from core.contracts.spec import RunSpec, TrainingSpec
 from core.dataset.augment import ResolvedAugmentation, resolve_augmentation
 
-_VIEWS = 4
 # highest learning rates, by what is trained: a new head on fixed features; a network with batch norm (most convolutional
 # ones); one without (transformers, which fall apart at rates that convolutional networks need). AdamW's are the usual
 # fine-tuning values (timm's and transformers' example scripts), SGD's those of Kornblith et al., CVPR 2019, appendix A.5.
@@ -56,13 +55,7 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, bl
     else:
         kind = "batch_norm" if any(isinstance(part, nn.modules.batchnorm._BatchNorm) for part in module.modules()) else "other"
     batch_size = training.batch_size or automatic_batch_size(train_count)
-    asked = training.augmentation
-    if trainable_blocks == 0 and asked.preset == "auto":
-        # a linear classifier on fixed features is fitted without (Kornblith et al., CVPR 2019, appendix A.4)
-        asked = asked.model_copy(update={"preset": "none"})
-    augmentation = resolve_augmentation(asked, train_count)
-    # where most of the network is frozen, a few views are computed once and used in turn: see prefix.py
-    views = _VIEWS if trainable_blocks <= block_count // 2 else None
+    augmentation = resolve_augmentation(automatic_augmentation(training.augmentation, trainable_blocks), train_count)
     default_decay = 1e-4 if optimizer == "sgd" else 0.01
     return Recipe(
         epochs=training.epochs,
@@ -76,6 +69,6 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, bl
         micro_batch_size=min(training.micro_batch_size or batch_size, batch_size + 1),
         clip_norm=training.clip_norm,
         augmentation=augmentation,
-        views=training.augmentation.views if training.augmentation.views is not None else views,
+        views=automatic_views(training.augmentation, trainable_blocks, block_count),
         seed=training.seed,
     )

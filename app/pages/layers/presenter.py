@@ -8,7 +8,7 @@ from app.i18n import counted, number, tr, worded
 from app.pages.layers.advice import advice_for
 from app.run.model_description import ModelDescription
 from app.workspace import Workspace
-from core.contracts.costs import CostInfo, automatic_batch_size, estimate_costs
+from core.contracts.costs import CostInfo, estimate_costs
 from core.contracts.records import DatasetInfo, ModelInfo
 from core.contracts.spec import LayersSpec, RunSpec, TrainableChoice, trainable_block_count
 
@@ -112,7 +112,6 @@ class LayersPresenter:
         model, spec, data = self._workspace.model_info, self._workspace.spec, self._workspace.dataset_info
         state, message = self._state(model)
         warm = trainable_block_count(layers.trainable, len(model.blocks)) if model else 0
-        known = model is not None and spec is not None and data is not None
         return LayersView(
             state=state,
             message=message,
@@ -122,7 +121,7 @@ class LayersPresenter:
             input_text=self._input_text(model, spec),
             warm=warm,
             preset=self._preset(layers.trainable, warm, model),
-            costs=self._costs(model, spec, data, layers) if known else CostView(()),
+            costs=self._costs(model, spec, data, layers) if model and spec and data else CostView(()),
             advice=advice_for(_part_count(data, "train"), warm, len(model.blocks)) if model and data else "",
             lr_decay=layers.lr_decay,
             decay_text=_decay_text(layers.lr_decay, warm),
@@ -172,16 +171,8 @@ class LayersPresenter:
     # ---- costs -------------------------------------------------------------------------------------------------------
 
     def _estimate(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostInfo:
-        train_count = _part_count(data, "train")
-        return estimate_costs(
-            model,
-            layers,
-            train_count=train_count,
-            validation_count=_part_count(data, "validation"),
-            epochs=spec.training.epochs,
-            batch_size=spec.training.batch_size or automatic_batch_size(train_count),
-            optimizer=spec.training.optimizer or "adamw",
-        )
+        train_count, validation_count = _part_count(data, "train"), _part_count(data, "validation")
+        return estimate_costs(model, layers, spec.training, train_count=train_count, validation_count=validation_count)
 
     def _costs(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostView:
         costs = self._estimate(model, spec, data, layers)
@@ -190,7 +181,12 @@ class LayersPresenter:
         rows = (
             _trainable_row(costs),
             self._memory_row(costs),
-            CostRow(tr("LayersPage", "Each epoch"), self._time_text(costs.epoch_s), _all_warm_text(costs, all_warm)),
+            *self._pass_row(costs),
+            CostRow(
+                tr("LayersPage", "Each epoch after that") if costs.first_pass_s else tr("LayersPage", "Each epoch"),
+                self._time_text(costs.epoch_s),
+                _otherwise_text(costs, all_warm),
+            ),
             CostRow(
                 counted(epochs, tr("LayersPage", "{count} epoch"), tr("LayersPage", "{count} epochs")),
                 self._time_text(costs.training_s),
@@ -226,6 +222,13 @@ class LayersPresenter:
         if self._description.error is not None:
             return tr("LayersPage", "could not be measured")
         return tr("LayersPage", "measuring…")
+
+    def _pass_row(self, costs: CostInfo) -> tuple[CostRow, ...]:
+        """The one pass over the cold layers, where they are not run in every epoch."""
+        if not costs.first_pass_s:
+            return ()
+        time = tr("LayersPage", "{time}, once").format(time=self._time_text(costs.first_pass_s))
+        return (CostRow(tr("LayersPage", "First pass over the cold layers"), time),)
 
     def _memory_row(self, costs: CostInfo) -> CostRow:
         name = tr("LayersPage", "Memory")
@@ -270,9 +273,13 @@ def _trainable_row(costs: CostInfo) -> CostRow:
     return CostRow(tr("LayersPage", "Trainable"), quantities.parameters(costs.trainable_parameters), aside)
 
 
-def _all_warm_text(costs: CostInfo, all_warm: CostInfo) -> str:
+def _otherwise_text(costs: CostInfo, all_warm: CostInfo) -> str:
     """What an epoch would take otherwise, where that is worth saying."""
-    if not costs.epoch_s or not all_warm.epoch_s or costs.epoch_s > 0.95 * all_warm.epoch_s:
+    if not costs.epoch_s or not all_warm.epoch_s or not costs.epoch_without_reuse_s:
+        return ""
+    if costs.first_pass_s:
+        return tr("LayersPage", "(without reuse {time})").format(time=quantities.duration(costs.epoch_without_reuse_s))
+    if costs.epoch_s > 0.95 * all_warm.epoch_s:
         return ""
     return tr("LayersPage", "(everything warm: {time})").format(time=quantities.duration(all_warm.epoch_s))
 

@@ -181,16 +181,8 @@ def _layers_text(spec: RunSpec, model: ModelInfo | None) -> str:
 def _time_text(spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> str:
     if model is None:
         return tr("TrainPage", "not known yet")
-    train_count = _part_count(data, "train")
-    costs = estimate_costs(
-        model,
-        spec.layers,
-        train_count=train_count,
-        validation_count=_part_count(data, "validation"),
-        epochs=spec.training.epochs,
-        batch_size=spec.training.batch_size or automatic_batch_size(train_count),
-        optimizer=spec.training.optimizer or "adamw",
-    )
+    train_count, validation_count = _part_count(data, "train"), _part_count(data, "validation")
+    costs = estimate_costs(model, spec.layers, spec.training, train_count=train_count, validation_count=validation_count)
     if costs.training_s is None:
         return tr("TrainPage", "being measured…")
     return tr("TrainPage", "about {time}").format(time=quantities.duration(costs.training_s))

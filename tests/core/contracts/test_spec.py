@@ -1,9 +1,17 @@
 import pytest
 from pydantic import ValidationError
 
-from core.contracts.costs import estimate_costs
+from core.contracts.costs import estimate_costs, view_count
 from core.contracts.records import BlockInfo, ModelInfo
-from core.contracts.spec import DatasetSpec, LayersSpec, RunSpec, SplitSpec, trainable_block_count
+from core.contracts.spec import (
+    AugmentationSpec,
+    DatasetSpec,
+    LayersSpec,
+    RunSpec,
+    SplitSpec,
+    TrainingSpec,
+    trainable_block_count,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,19 +46,52 @@ def _model() -> ModelInfo:
     return ModelInfo(entry="x", name="x", input_size_px=32, blocks=blocks, head=head)
 
 
-def test_costs_of_equal_looking_blocks_follow_the_choice():
-    sizes = {"train_count": 100, "validation_count": 50, "epochs": 3, "batch_size": 10, "optimizer": "sgd"}
-    costs = [estimate_costs(_model(), LayersSpec(trainable=warm), **sizes) for warm in range(5)]
+def test_costs_follow_the_choice():
+    training = TrainingSpec(epochs=3, batch_size=10, optimizer="sgd", augmentation={"views": 3})
+    sizes = {"train_count": 100, "validation_count": 50}
+    costs = [estimate_costs(_model(), LayersSpec(trainable=warm), training, **sizes) for warm in range(5)]
     assert [cost.trainable_parameters for cost in costs] == [10, 110, 210, 310, 410]
-    assert costs[0].epoch_s == pytest.approx(150 * 0.04)
+    # as many views as epochs: nothing to reuse
+    assert costs[1].first_pass_s == 0
+    assert costs[1].epoch_s == pytest.approx(150 * 0.04 + 100 * 0.02)
     assert costs[4].epoch_s == pytest.approx(150 * 0.04 + 100 * 0.08)
     assert costs[4].training_s == pytest.approx(3 * costs[4].epoch_s)
     # weights 410, and gradient and momentum of what is trainable, 4 bytes each; activations of 10 pictures
     assert costs[4].memory_bytes == (410 + 2 * 410) * 4 + 4 * 1000 * 10
 
 
+def test_frozen_layers_that_run_once_cost_once():
+    sizes = {"train_count": 100, "validation_count": 50}
+    head = estimate_costs(_model(), LayersSpec(), TrainingSpec(epochs=10), **sizes)
+    assert head.first_pass_s == pytest.approx(150 * 0.04)  # without random views for a head alone
+    assert head.epoch_s == 0
+    assert head.training_s == pytest.approx(150 * 0.04)
+    last = estimate_costs(_model(), LayersSpec(trainable="last"), TrainingSpec(epochs=10), **sizes)
+    assert last.first_pass_s == pytest.approx((4 * 100 + 50) * 0.03)  # four views of each training picture
+    assert last.epoch_s == pytest.approx(150 * 0.01 + 100 * 0.02)
+    assert last.epoch_without_reuse_s == pytest.approx(150 * 0.04 + 100 * 0.02)
+    assert last.training_s == pytest.approx(last.first_pass_s + 10 * last.epoch_s)
+
+
+@pytest.mark.parametrize(
+    ("asked", "warm", "views"),
+    [
+        ({}, 0, 1),
+        ({}, 1, 4),
+        ({}, 4, 10),
+        ({"preset": "none"}, 4, 1),
+        ({"preset": "none", "horizontal_flip": False}, 4, 1),
+        ({"preset": "none", "horizontal_flip": True}, 0, 4),
+        ({"preset": "strong", "views": 7}, 4, 7),
+        ({"preset": "light", "views": 70}, 4, 10),
+    ],
+)
+def test_views_of_a_picture(asked, warm, views):
+    assert view_count(AugmentationSpec(**asked), warm, 4, 10) == views
+
+
 def test_costs_without_a_measurement_say_so():
     model = _model()
     blind = model.model_copy(update={"head": model.head.model_copy(update={"forward_s": None})})
-    cost = estimate_costs(blind, LayersSpec(), train_count=1, validation_count=1, epochs=1, batch_size=1, optimizer="adamw")
+    cost = estimate_costs(blind, LayersSpec(), TrainingSpec(), train_count=1, validation_count=1)
     assert cost.epoch_s is None and cost.memory_bytes is None and cost.trainable_parameters == 10

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
-from app.services import close_services, create_services
 from core.contracts.records import ExportProof
 from core.store.runs import RunFolder
 
@@ -30,18 +29,6 @@ def pictures(tmp_path: Path) -> Path:
             pixels = rng.integers(low, low + 100, (48, 64, 3), dtype=np.uint8)
             Image.fromarray(pixels).save(folder / label / f"{number}.png")
     return folder
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    for name in ("CACHE", "CONFIG", "PROJECTS"):
-        monkeypatch.setenv(f"FETTLE_{name}_DIR", str(tmp_path / name.lower()))
-    services = create_services()
-    made = MainWindow(services)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    close_services(services)
 
 
 def _click(qtbot: QtBot, widget: QWidget) -> None:
