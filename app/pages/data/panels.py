@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLabel, QSpinBox, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLabel, QTableView
 
 from app.i18n import number, tr
 from app.item_models.classes import BAR, COUNT, NAME, ClassRow, ClassTableModel
@@ -15,7 +15,7 @@ from app.pages.data.presenter import SMALLEST_SHARES, DataView
 from app.widgets.bar_delegate import BarDelegate
 from app.widgets.flow_layout import FlowLayout
 from app.widgets.image_grid import ImageGrid
-from app.widgets.panels import ElidedLabel, Note, Panel, bold_label, button, dim_label, give_role, row_of
+from app.widgets.panels import ElidedLabel, Note, NumberField, Panel, bold_label, button, dim_label, give_role, row_of
 from app.widgets.share_bar import ShareBar
 
 BAR_WIDTH_PX = 170
@@ -69,10 +69,11 @@ class SplitEditor(Panel):
         )
         self.column.addLayout(fields)
 
-    def _field(self, name: str, smallest: int) -> QSpinBox:
-        field = QSpinBox(minimum=smallest, maximum=40, suffix=" %")
+    def _field(self, name: str, smallest: int) -> NumberField:
+        field = NumberField()
+        field.setRange(smallest, 40)
+        field.setSuffix(" %")
         field.setKeyboardTracking(False)
-        field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.setAccessibleName(name)
         field.valueChanged.connect(self._typed)
         return field

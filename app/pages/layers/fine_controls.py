@@ -1,10 +1,10 @@
 """The advanced part: learning rates that fall toward the input, and blocks that join one after another."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from app.i18n import tr
-from app.widgets.panels import Panel, dim_label, label, row_of
+from app.widgets.panels import NumberField, Panel, dim_label, label, row_of
 
 # slider steps of 0.05, from 1 down to 0.3
 _STEP = 0.05
@@ -26,7 +26,7 @@ class FineControls(Panel):
         self.decay.setAccessibleName(tr("LayersPage", "Learning rate lower toward the input"))
         self.decay.setToolTip(tr("LayersPage", "Discriminative learning rates, a factor for each block"))
         self.decay.valueChanged.connect(lambda position: self.decay_chosen.emit(1 - position * _STEP))
-        self.unfreezing = QSpinBox()
+        self.unfreezing = NumberField()
         self.unfreezing.setRange(0, _LONGEST_WAIT_EPOCHS)
         self.unfreezing.setSpecialValueText(tr("LayersPage", "all at once"))
         self.unfreezing.setAccessibleName(tr("LayersPage", "One more block every so many epochs"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.pages.train.augmentation_preview import AugmentationPreview
@@ -11,7 +11,7 @@ from app.pages.train.field_words import augmentation_words, data_words, learning
 from app.pages.train.preview_order import PreviewOrder
 from app.pages.train.setup_presenter import SetupView
 from app.theme import GAP_PX
-from app.widgets.panels import Note, Panel, button, dim_label, label, row_of
+from app.widgets.panels import Note, NumberField, Panel, button, dim_label, label, row_of
 from app.widgets.spec_form import FieldWords, SpecForm
 from core.contracts.base import Contract
 from core.contracts.spec import AugmentationSpec, TrainingSpec
@@ -30,7 +30,7 @@ class TrainSetupView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.epochs = QSpinBox()
+        self.epochs = NumberField()
         self.epochs.setRange(1, _MOST_EPOCHS)
         self.epochs.setAccessibleName(tr("TrainPage", "Epochs"))
         self.epochs.valueChanged.connect(lambda epochs: self.edited.emit({"epochs": epochs}))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QSpinBox, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QSplitter, QStackedWidget, QWidget
 
 from app.i18n import tr, worded, worded_code
 from app.pages.page import Page
@@ -15,7 +15,7 @@ from app.services import Services
 from app.theme import GAP_PX
 from app.widgets.answer_list import AnswerList
 from app.widgets.drop_area import DropArea, local_paths
-from app.widgets.panels import Note, Panel, bold_label, button, dim_label, label, row_of
+from app.widgets.panels import Note, NumberField, Panel, bold_label, button, dim_label, label, row_of
 
 _CHOOSE, _ANSWERS = range(2)
 _OTHER = "other"
@@ -151,7 +151,7 @@ class TryItPage(Page):
         self.source_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.source_box.setMinimumContentsLength(34)
         self.source_box.activated.connect(self._choose_source)
-        self.top_k_box = QSpinBox()
+        self.top_k_box = NumberField()
         self.top_k_box.setRange(1, MOST_ANSWERS)
         self.top_k_box.setValue(self.presenter.top_k)
         self.top_k_box.setAccessibleName(tr("TryItPage", "Answers for each picture"))
