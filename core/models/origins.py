@@ -17,6 +17,7 @@ from core.store.runs import RunFolder
 
 MODEL_FILE = "model.json"
 WEIGHTS_FILE = "model.safetensors"
+_HUGGING_FACE_WEIGHTS = (WEIGHTS_FILE, f"{WEIGHTS_FILE}.index.json", "pytorch_model.bin")
 _WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".bin", ".ckpt")
 
 
@@ -110,13 +111,19 @@ def _from_saved(folder: Path, spec: ModelSpec, parent_run: str | None) -> Origin
 
 
 def _from_hugging_face(folder: Path, spec: ModelSpec) -> Origin:
-    from core.models.transformers_family import WEIGHT_FILES, folder_config
+    """A folder as transformers saves it, or as timm does, whose config.json names an architecture of timm."""
+    from core.models.timm_family import name_in_folder
+    from core.models.transformers_family import folder_config
 
-    config = folder_config(folder / "config.json", folder / "preprocessor_config.json", spec.image_size_px)
-    found = next((folder / name for name in WEIGHT_FILES if (folder / name).is_file()), None)
+    found = next((folder / name for name in _HUGGING_FACE_WEIGHTS if (folder / name).is_file()), None)
     if found is None and spec.weights == "pretrained":
-        raise UserError("file_missing", path=str(folder / WEIGHT_FILES[0]))
-    return Origin("transformers", folder.name, config, _chosen_weights(spec, found))
+        raise UserError("file_missing", path=str(folder / WEIGHTS_FILE))
+    weights = _chosen_weights(spec, found)
+    timm_name = name_in_folder(folder)
+    if timm_name is not None:
+        return Origin("timm", timm_name, family_of("timm").config(timm_name, spec.image_size_px), weights)
+    config = folder_config(folder / "config.json", folder / "preprocessor_config.json", spec.image_size_px)
+    return Origin("transformers", folder.name, config, weights)
 
 
 def _chosen_weights(spec: ModelSpec, own: Path | None) -> Path | None:

@@ -1,5 +1,6 @@
 """timm's image classifiers, by architecture and tag: "vit_small_patch16_224.augreg_in21k_ft_in1k"."""
 
+import json
 import logging
 from pathlib import Path
 from typing import Any, cast
@@ -63,6 +64,17 @@ class TimmFamily:
             return fetch_file(cast(str, known.url), torch_cache() / source, name=name, on_progress=on_progress)
         repository, _, file_name = source.partition(":")
         return fetch_from_hub(repository, (file_name,) if file_name else HUB_WEIGHT_FILES, name=name, on_progress=on_progress)
+
+
+def name_in_folder(folder: Path) -> str | None:
+    """The network that a folder saved by timm holds, or None if config.json doesn't name one of timm's."""
+    try:
+        settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        architecture, known = settings["architecture"], settings.get("pretrained_cfg", {})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    tagged = f"{architecture}.{known.get('tag', '')}"
+    return next((name for name in (tagged, architecture) if timm.is_model(architecture) and get_pretrained_cfg(name)), None)
 
 
 def weights_source(known: PretrainedCfg) -> str:

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import timm
 import torch
+from timm.models import save_for_hf
 from transformers import BertConfig, ResNetConfig, ResNetForImageClassification, ViTConfig, ViTForImageClassification
 
 from core.contracts.errors import UserError
@@ -152,3 +154,14 @@ def test_another_size_interpolates_the_positions(folder: Path, network: ViTForIm
     with torch.no_grad():
         expected = network(pictures, interpolate_pos_encoding=True).logits
         assert torch.equal(handle.module(pictures), expected)
+
+
+@pytest.mark.parametrize("safe", [True, False])
+def test_a_folder_of_timm_is_read_too(tmp_path: Path, safe: bool) -> None:
+    network = timm.create_model("resnet18.a1_in1k", num_classes=3).eval()
+    save_for_hf(network, tmp_path, safe_serialization=safe)
+    handle = build_model(ModelSpec(entry=str(tmp_path)), None)
+    assert (handle.recipe.family, handle.recipe.name) == ("timm", "resnet18.a1_in1k")
+    pictures = torch.randn(2, 3, 64, 64)
+    with torch.no_grad():
+        assert torch.equal(handle.module(pictures), network(pictures))
