@@ -59,7 +59,7 @@ class MetricPlot(QWidget):
     # ---- what is shown -----------------------------------------------------------------------------------------------
 
     @property
-    def metric(self) -> MetricKey:
+    def metric_key(self) -> MetricKey:
         return self._metric.key
 
     def _title(self) -> str:

@@ -23,7 +23,7 @@ _MOST_MARKS = 60
 _MOST_FINE_POINTS = 2_000
 
 
-class PlotCanvas(pg.PlotWidget):
+class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annotations
     """Faint and strong training curve, dashed validation curve, ring at the best, vertical read-out line.
 
     `following`: the range is set by `show_range`; a person who zooms or pans ends that.
@@ -204,8 +204,10 @@ class PlotCanvas(pg.PlotWidget):
 
 
 def _mixed(ink: QColor, paper: QColor, share: float) -> QColor:
-    parts = zip(ink.getRgb()[:3], paper.getRgb()[:3], strict=True)
-    return QColor(*(round(share * of_ink + (1 - share) * of_paper) for of_ink, of_paper in parts))
+    def part(of_ink: int, of_paper: int) -> int:
+        return round(share * of_ink + (1 - share) * of_paper)
+
+    return QColor(part(ink.red(), paper.red()), part(ink.green(), paper.green()), part(ink.blue(), paper.blue()))
 
 
 def _finite(values: Floats) -> Floats:

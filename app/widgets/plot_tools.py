@@ -183,7 +183,7 @@ class PlotHeader(QWidget):
 
 def smoothing_weight(position: int) -> float:
     """Of the past, in [0, 1): 0, 0.29, 0.5, ... 0.996."""
-    return 1 - 0.5 ** (position / 2)
+    return 1.0 - float(0.5 ** (position / 2))
 
 
 def save_plot_png(plot: QWidget, title: str, on_failed: OnFailed) -> None:
@@ -230,7 +230,7 @@ def plot_png(plot: QWidget, title: str) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # annotated as bytes, but it wants text
     return bytes(data.data())
 
 

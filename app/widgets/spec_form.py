@@ -194,10 +194,7 @@ class SpecForm(QWidget):
 def _read_number(text: str, *, whole: bool) -> Any:
     """A number in the person's own way of writing or the international one; the text itself where it is none."""
     for locale in (QLocale.c(), QLocale()):
-        if whole:
-            value, good = locale.toLongLong(text)
-        else:
-            value, good = locale.toDouble(text)
+        value, good = locale.toLongLong(text) if whole else locale.toDouble(text)
         if good:
             return value
     return text

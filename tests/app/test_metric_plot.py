@@ -176,10 +176,10 @@ def test_the_small_plot_switches_between_metrics(look: QApplication, qtbot: QtBo
     choice = plot.header._choice
     choice.setFocus()
     QTest.keyClick(choice, Qt.Key.Key_Down)
-    assert plot.metric == "lr"
+    assert plot.metric_key == "lr"
     assert np.array_equal(drawn(plot.canvas._smooth)[1], model.steps["lr"])
     QTest.keyClick(choice, Qt.Key.Key_Down)
-    assert plot.metric == "items_per_s"
+    assert plot.metric_key == "items_per_s"
 
 
 def test_the_colours_follow_the_theme(plot: MetricPlot, look: QApplication) -> None:

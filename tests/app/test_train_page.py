@@ -157,8 +157,8 @@ def test_a_picture_that_is_gone_is_left_out_of_the_preview(scanned_project: Serv
 
 
 def test_the_preview_follows_the_settings(scanned_project: Services, qtbot: QtBot) -> None:
+    scanned_project.workspace.update(layers=LayersSpec(trainable="last"))
     page = shown(scanned_project, qtbot)
-    QTest.mouseClick(page.setup.advanced, LEFT, pos=page.setup.advanced.rect().center())
     page.setup.advanced.setChecked(True)
     tiles = page.setup.preview.tiles
     qtbot.waitUntil(lambda: len(tiles.rows()) == 3)
@@ -170,6 +170,13 @@ def test_the_preview_follows_the_settings(scanned_project: Services, qtbot: QtBo
     QTest.keyClick(control, Qt.Key.Key_Down)
     assert training(scanned_project).augmentation == AugmentationSpec(preset="none")
     qtbot.waitUntil(lambda: all(image == row[0] for row in tiles.rows() for image in row))
+    assert "nothing is changed" in page.setup.preview.caption.text()
+
+
+def test_where_only_the_head_learns_automatic_means_no_change(scanned_project: Services) -> None:
+    order = SetupPresenter(scanned_project.workspace, scanned_project.runs).preview_order(throw=0)
+    assert order is not None
+    assert all(image == row[0] for row in compute_preview(order) for image in row)
 
 
 # ---- the form --------------------------------------------------------------------------------------------------------

@@ -47,8 +47,8 @@ class ModelDetails(Panel):
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
-        for part in (self.title, self.subtitle, self.character):
-            self.column.addWidget(part)
+        for text in (self.title, self.subtitle, self.character):
+            self.column.addWidget(text)
         self.column.addLayout(self._grid)
         for part in (self.lineage, self.here, self.state, self.failure, self.bar, self.fetched):
             self.column.addWidget(part)

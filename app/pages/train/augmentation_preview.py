@@ -77,19 +77,29 @@ class AugmentationPreview(Panel):
         self._order: PreviewOrder | None = None
         self._shown: PreviewOrder | None = None
         self.again = button(tr("AugmentationPreview", "Another throw"), self.throw_again)
-        text = tr("AugmentationPreview", "Left: as it is. The others: what training may see instead.")
-        self.column.addWidget(dim_label(text))
+        self.caption = dim_label()
+        self.column.addWidget(self.caption)
         self.column.addWidget(self.tiles)
         self.column.addLayout(row_of(1, self.again))
 
     def show_order(self, order: PreviewOrder | None) -> None:
         self._order = order
         if order is None:
-            self.tiles.show_rows(())
+            self._show_rows(())
             self._shown = None
         elif order != self._shown:
             self._shown = order
-            self._background.run(lambda: compute_preview(order), self.tiles.show_rows)
+            self._background.run(lambda: compute_preview(order), self._show_rows)
+
+    def _show_rows(self, rows: Sequence[Sequence[QImage]]) -> None:
+        self.tiles.show_rows(rows)
+        changed = any(image != row[0] for row in rows for image in row)
+        self.caption.setText(
+            tr("AugmentationPreview", "Left: as it is. The others: what training may see instead.")
+            if changed or not rows
+            else tr("AugmentationPreview", "With these settings nothing is changed: training sees each picture as it is.")
+        )
+        self.again.setEnabled(changed)
 
     def throw_again(self) -> None:
         if self._order is not None:

@@ -121,6 +121,10 @@ def augmentation_words() -> dict[str, FieldWords]:
                 "strong": tr("TrainForm", "strong"),
             },
         ),
+        "views": FieldWords(
+            tr("TrainForm", "Views of a picture"),
+            tr("TrainForm", "Different random views, used in turn. With a few, frozen layers run only once for each."),
+        ),
         "horizontal_flip": FieldWords(
             tr("TrainForm", "Mirror left and right"), tr("TrainForm", "Not for pictures in which the side has a meaning.")
         ),

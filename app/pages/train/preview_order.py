@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 
-from core.contracts.records import DatasetInfo
-from core.contracts.spec import AugmentationSpec, RunSpec
+from core.contracts.costs import automatic_augmentation
+from core.contracts.records import DatasetInfo, ModelInfo
+from core.contracts.spec import AugmentationSpec, RunSpec, trainable_block_count
 
 PICTURES = 3
 VIEWS = 4
@@ -57,15 +58,17 @@ def _image(square: Any) -> QImage:
     return QImage(square.tobytes(), side, side, 3 * side, QImage.Format.Format_RGB888).copy()
 
 
-def order_for(spec: RunSpec, data: DatasetInfo, native_size_px: int, throw: int) -> PreviewOrder:
+def order_for(spec: RunSpec, data: DatasetInfo, model: ModelInfo | None, throw: int) -> PreviewOrder:
     """The first training picture of some classes, one a class as far as there are enough."""
+    warm = trainable_block_count(spec.layers.trainable, len(model.blocks) if model else 1)
+    native_size_px = model.input_size_px if model else _PREVIEW_SIZE_PX
     train = [sample for sample in data.samples if sample.part == "train"]
     firsts = {sample.label: sample for sample in reversed(train)}
     chosen = [firsts[name] for name in data.class_names if name in firsts]
     chosen += [sample for sample in train if sample not in chosen][: max(0, PICTURES - len(chosen))]
     return PreviewOrder(
         files=tuple(Path(data.folder) / sample.file for sample in chosen[:PICTURES]),
-        augmentation=spec.training.augmentation,
+        augmentation=automatic_augmentation(spec.training.augmentation, warm),
         train_count=len(train),
         size_px=min(spec.model.image_size_px or native_size_px, _PREVIEW_SIZE_PX),
         fit=spec.model.fit or "stretch",

@@ -18,8 +18,6 @@ from core.contracts.spec import RunSpec, TrainingSpec, trainable_block_count
 from core.store.catalogue import find_entry, is_here
 
 _DEFAULTS = TrainingSpec()
-# until the network is known
-_USUAL_SIZE_PX = 224
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ class SetupPresenter:
         spec, data, model = self._workspace.spec, self._workspace.dataset_info, self._workspace.model_info
         if spec is None or data is None or not data.samples:
             return None
-        return order_for(spec, data, model.input_size_px if model else _USUAL_SIZE_PX, throw)
+        return order_for(spec, data, model, throw)
 
     def _why_not(self) -> str:
         if self._runs.busy:
