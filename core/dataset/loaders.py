@@ -62,6 +62,9 @@ class Source(Protocol):
     @property
     def files(self) -> Sequence[str]: ...
 
+    @property
+    def labels(self) -> Indices: ...
+
     def __len__(self) -> int: ...
 
     def batches(self, plan: Sequence[Indices], epoch: int | None = None) -> Iterator[Batch]: ...
@@ -71,7 +74,7 @@ class ItemSource:
     """Batches of items, loaded as they are needed."""
 
     def __init__(self, items: Items) -> None:
-        self.items, self.folder, self.files = items, items.folder, items.files
+        self.items, self.folder, self.files, self.labels = items, items.folder, items.files, items.labels
 
     def __len__(self) -> int:
         return len(self.items)

@@ -13,11 +13,11 @@ from core.contracts.jobs import ExplainJob
 from core.dataset.decode import picture_facts
 from core.dataset.pictures import read_input
 from core.evaluation.heat_map import coloured, grad_cam, over_picture
-from core.evaluation.predict import evaluating
 from core.evaluation.sources import open_source
 from core.models.handle import ModelHandle
 from core.store.atomic import new_file
 from core.store.event_log import Emitter
+from core.training.inference import evaluating
 
 MOST_PIXELS_A_SIDE = 2048
 

@@ -12,12 +12,13 @@ from core.contracts.jobs import PredictJob
 from core.contracts.records import Prediction, PredictionList
 from core.dataset.folder_tree import LITTER
 from core.dataset.scan import PICTURE_SUFFIXES
-from core.evaluation.predict import Answers, answer_pictures
+from core.evaluation.predict import answer_pictures
 from core.evaluation.progress import say_progress, stop_asked
 from core.evaluation.sources import Source, open_source
 from core.store.atomic import write_text
 from core.store.event_log import Emitter
 from core.store.predictions import write_unlabelled
+from core.training.inference import Answers
 
 RESULT_FILE = "predictions.json"
 

@@ -14,13 +14,14 @@ from core.contracts.events import Notice, PhaseChanged, SamplesReady
 from core.contracts.records import PartMetrics, PredictionRecord, RunMetrics, SampleInfo
 from core.contracts.spec import Part
 from core.evaluation.metrics import log_loss, part_metrics
-from core.evaluation.predict import Answers, predict_items
+from core.evaluation.predict import predict_items
 from core.evaluation.progress import say_progress, stop_asked
 from core.models.handle import ModelHandle
 from core.store.event_log import Emitter
 from core.store.predictions import write_predictions
 from core.store.records import write_record
 from core.store.runs import RunFolder
+from core.training.inference import Answers
 
 SCORED_PARTS: tuple[Part, ...] = ("validation", "test")
 

@@ -13,11 +13,11 @@ from torch import Tensor
 from core.contracts.errors import UserError
 from core.contracts.spec import ModelSpec
 from core.dataset.preprocess import Preprocessing
-from core.evaluation.predict import Network, torch_network
 from core.models.build import build_model, load_model
 from core.models.handle import ModelHandle
 from core.store.runs import RunFolder
 from core.training.device import choose_device
+from core.training.inference import Network, torch_network
 
 # of a bundle, see core.export.bundle
 ONNX_FILE, LABELS_FILE, PREPROCESSING_FILE = "model.onnx", "labels.txt", "preprocessing.json"

@@ -150,7 +150,8 @@ def _ask_torch_export(bundle: Path) -> tuple[Ask, str, str]:
 
 
 def _torch_ask(module: Any, preprocessing: Any) -> Ask:
-    from core.evaluation.predict import answer_pictures, torch_network
+    from core.evaluation.predict import answer_pictures
+    from core.training.inference import torch_network
 
     network = torch_network(module, "cpu")
 

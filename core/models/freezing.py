@@ -1,16 +1,12 @@
 """Frozen means frozen: no gradient, not in the optimizer, evaluation mode, statistics untouched."""
 
-import weakref
 from collections.abc import Iterator
 from typing import Any
 
 from torch import Tensor, nn
-from torch.utils.hooks import RemovableHandle
 
 from core.models.handle import Block, ModelHandle
 from core.models.tensors import is_matrix
-
-_GUARDS: "weakref.WeakKeyDictionary[nn.Module, RemovableHandle]" = weakref.WeakKeyDictionary()
 
 
 def freeze(handle: ModelHandle, trainable_blocks: int) -> None:
@@ -98,14 +94,16 @@ def _frozen_modules(handle: ModelHandle) -> Iterator[nn.Module]:
 
 
 def _guard(handle: ModelHandle) -> None:
-    """Keeps frozen modules in evaluation mode even if somebody calls `train()` on the whole network."""
+    """Keeps frozen modules in evaluation mode even if somebody calls `train()` on the whole network.
+
+    Earlier guards are found on the modules themselves, so that a copy of a network can be thawed too.
+    """
     for module in handle.module.modules():
-        guard = _GUARDS.pop(module, None)
-        if guard is not None:
-            guard.remove()
+        for key in [key for key, hook in module._forward_pre_hooks.items() if hook is _stay_in_evaluation_mode]:
+            del module._forward_pre_hooks[key]
     for module in _frozen_modules(handle):
         module.eval()
-        _GUARDS[module] = module.register_forward_pre_hook(_stay_in_evaluation_mode)
+        module.register_forward_pre_hook(_stay_in_evaluation_mode)
 
 
 def _stay_in_evaluation_mode(module: nn.Module, _inputs: tuple[Any, ...]) -> None:

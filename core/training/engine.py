@@ -1,11 +1,12 @@
 """The loop. It reads in the order in which things happen."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+import torch
 from torch import nn
 
 from core.contracts.commands import Command, EvaluateNow, Inbox, Pause, Resume, SaveNow, Stop
@@ -16,11 +17,11 @@ from core.models.freezing import freeze, parameter_groups, set_train_mode
 from core.models.handle import ModelHandle
 from core.store.checkpoints import CheckpointInfo
 from core.store.event_log import Emitter
-from core.tasks.classification import ClassificationTask
+from core.tasks.classification import ClassificationTask, EpochScores
 from core.training.checkpoint import Checkpoints, read_state, restore_optimizer
 from core.training.device import Device
 from core.training.hooks import BestCheckpointHook, EarlyStoppingHook, Hook, MetricLogHook, say_scores
-from core.training.inference import answer_items
+from core.training.inference import answer_source, evaluating, torch_network
 from core.training.optim import build_optimizer, set_lr_factor
 from core.training.randomness import epoch_plan, seed_step, steps_per_epoch
 from core.training.recipe import Recipe
@@ -132,14 +133,21 @@ class Engine:
     def _end_epoch(self) -> bool:
         """Evaluates, lets the hooks decide, moves on to the next epoch. True: training is over."""
         self.emit(PhaseChanged, phase="evaluating")
-        answers = answer_items(
-            self._network, self._validation_items, self.device.device, on_batch=lambda done: self._obey_commands()
-        )
-        scores = self.task.scores(answers.logits, answers.labels)
+        scores = self._scores(lambda done: self._obey_commands())
         votes = [hook.after_evaluation(self, scores) for hook in self._hooks]
         self.state.epoch, self.state.batch = self.state.epoch + 1, 0
         self._save()
         return any(votes)
+
+    def _scores(self, on_progress: Callable[[int], None]) -> EpochScores:
+        """How good the validation part is answered now."""
+        source, class_count = self._validation_items, len(self.handle.class_names)
+        with evaluating(self._network):
+            network = torch_network(self._network, self.device.device)
+            answers = answer_source(network, source, class_count=class_count, on_progress=on_progress)
+        if not len(answers.rows):
+            raise UserError("nothing_to_evaluate", folder=str(source.folder))
+        return self.task.scores(torch.from_numpy(answers.logits), torch.from_numpy(source.labels[answers.rows]))
 
     # ---- a step ------------------------------------------------------------------------------------------------------
 
@@ -224,8 +232,7 @@ class Engine:
             case SaveNow():
                 self._save()
             case EvaluateNow():
-                answers = answer_items(self._network, self._validation_items, self.device.device)
-                say_scores(self, self.task.scores(answers.logits, answers.labels), is_best=False)
+                say_scores(self, self._scores(lambda done: None), is_best=False)
             case _:
                 return
 

@@ -1,56 +1,110 @@
-"""Asking a network without changing it: fp32, evaluation mode, plain views. Every score that is shown comes from here."""
+"""Asking a network without changing it: evaluation mode, fp32, plain views. Every score that is shown comes from here."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import torch
+from scipy.special import softmax
 from torch import Tensor, nn
 
-from core.contracts.errors import UserError
+from core.contracts.errors import Stopped, UserError
 from core.dataset.loaders import Source, plain_plan
+from core.runtime.failures import is_out_of_memory
+
+# what a batch holds, preprocessed pictures (N, 3, S, S) or features of them, to (N, C) logits
+Network = Callable[[Tensor], Tensor]
+
+BATCH_SIZE = 32
 
 
 @dataclass(frozen=True)
 class Answers:
-    """logits: (N, C) float32 on the CPU; labels: (N,) int64; indices: (N,) items that could be read, in order."""
+    """What a network says about the items of a source.
 
-    logits: Tensor
-    labels: Tensor
-    indices: Tensor
-    unreadable: tuple[tuple[int, UserError], ...]
+    logits: (M, C) float32, one row for each item that could be read.
+    rows: (M,) the place of each in the source, ascending.
+    unreadable: place -> why, for all the others.
+    """
+
+    logits: npt.NDArray[np.float32]
+    rows: npt.NDArray[np.int64]
+    unreadable: dict[int, UserError]
+
+    @property
+    def probabilities(self) -> npt.NDArray[np.float64]:
+        """(M, C), softmax in float64."""
+        probabilities: npt.NDArray[np.float64] = softmax(self.logits.astype(np.float64), axis=1)
+        return probabilities
 
 
-@torch.inference_mode()
-def answer_items(
-    module: nn.Module,
-    items: Source,
-    device: torch.device,
+def answer_source(
+    network: Network,
+    source: Source,
     *,
-    batch_size: int = 32,
-    on_batch: Callable[[int], None] = lambda done: None,
+    class_count: int,
+    on_progress: Callable[[int], None] = lambda done: None,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Answers:
-    """Logits of every item. The network's mode is put back as it was, module by module.
+    """Asks any network about every item. Memory holds a few batches, however many items there are.
 
     Args:
-        on_batch: told how many items are done; may raise to end early.
+        on_progress: called after each batch with the number of items done; may raise to end early.
+        should_stop: asked after each batch.
+
+    Raises:
+        Stopped: should_stop said so.
+        UserError: data_folder_gone, when the whole folder is no longer there.
     """
-    modes = {part: part.training for part in module.modules()}
+    logits: list[npt.NDArray[np.float32]] = [np.empty((0, class_count), np.float32)]
+    rows: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
+    unreadable: dict[int, UserError] = {}
+    for batch in source.batches(plain_plan(len(source), BATCH_SIZE)):
+        if len(batch):
+            logits.append(network(batch.inputs).float().cpu().numpy())
+            rows.append(batch.indices)
+        unreadable.update(batch.unreadable)
+        on_progress(sum(map(len, rows)) + len(unreadable))
+        if should_stop():
+            raise Stopped
+    return Answers(np.concatenate(logits), np.concatenate(rows), unreadable)
+
+
+def torch_network(module: Network, device: torch.device | str) -> Network:
+    """A module on `device`, asked in fp32 without TF32 or autocast. A batch that does not fit into memory is halved."""
+
+    def ask(inputs: Tensor) -> Tensor:
+        try:
+            return _forward(module, inputs, torch.device(device))
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error) or len(inputs) == 1:
+                raise
+        # outside of the except block: the exception holds on to the frames, and they to the memory
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        return torch.cat([ask(half) for half in inputs.split((len(inputs) + 1) // 2)])
+
+    return ask
+
+
+@contextlib.contextmanager
+def evaluating(module: nn.Module) -> Iterator[None]:
+    """Evaluation mode inside the block; afterwards every part is in its own mode again (frozen parts keep theirs)."""
+    training = [part for part in module.modules() if part.training]
     module.eval()
-    logits: list[Tensor] = []
-    labels: list[Tensor] = []
-    indices: list[Tensor] = []
-    unreadable: list[tuple[int, UserError]] = []
     try:
-        for batch in items.batches(plain_plan(len(items), batch_size)):
-            unreadable.extend(batch.unreadable)
-            if len(batch):
-                logits.append(module(batch.inputs.to(device).float()).float().cpu())
-                labels.append(batch.labels)
-                indices.append(torch.from_numpy(batch.indices))
-            on_batch(len(batch))
+        yield
     finally:
-        for part, mode in modes.items():
-            part.training = mode
-    if not logits:
-        raise UserError("nothing_to_evaluate", folder=str(items.folder))
-    return Answers(torch.cat(logits), torch.cat(labels), torch.cat(indices), tuple(unreadable))
+        for part in training:
+            part.training = True
+
+
+def _forward(module: Network, inputs: Tensor, device: torch.device) -> Tensor:
+    with (
+        torch.inference_mode(),
+        torch.autocast(device.type, enabled=False),
+        torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False),
+    ):
+        return module(inputs.to(device)).float().cpu()

@@ -9,9 +9,10 @@ from torch import Tensor
 
 from core.dataset.pictures import read_input
 from core.dataset.split_file import read_split
-from core.evaluation.predict import BATCH_SIZE, predict_items, torch_network
+from core.evaluation.predict import predict_items
 from core.evaluation.sources import load_run_model
 from core.store.runs import RunFolder
+from core.training.inference import BATCH_SIZE, torch_network
 
 
 def test_rows_keep_the_order_with_damaged_files_between(finished_run: RunFolder, tmp_path: Path):
