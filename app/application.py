@@ -50,7 +50,7 @@ class Application:
         if with_sample:
             start = self.window.page("start")
             assert isinstance(start, StartPage)
-            start.open_first_sample()
+            start.open_sample()
         return self.window
 
     def close(self) -> None:

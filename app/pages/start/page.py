@@ -50,9 +50,10 @@ class StartPage(Page):
     def entered(self) -> None:
         self._show_recent()
 
-    def open_first_sample(self) -> None:
-        """As if its button had been pressed: it leads to a page ready to train."""
-        self._open_sample(next(card for card in self.presenter.samples() if not card.missing))
+    def open_sample(self, sample_id: str | None = None) -> None:
+        """As if its button had been pressed: it leads to a page ready to train. None: the first sample that is here."""
+        here = [card for card in self.presenter.samples() if not card.missing]
+        self._open_sample(next(card for card in here if sample_id in (None, card.sample_id)))
 
     # ---- panels ------------------------------------------------------------------------------------------------------
 
