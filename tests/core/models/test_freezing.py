@@ -1,5 +1,7 @@
 """Frozen means frozen, bit for bit, whatever the network is made of."""
 
+import copy
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -155,3 +157,14 @@ def test_more_blocks_than_there_are_is_refused() -> None:
     handle = handle_of("torchvision/mobilenet_v3_small", 64)
     with pytest.raises(ValueError, match="blocks can't be trainable"):
         freeze(handle, 99)
+
+
+def test_a_copy_of_a_frozen_network_can_be_thawed() -> None:
+    handle = handle_of("torchvision/mobilenet_v3_small", 64)
+    freeze(handle, 0)
+    handle.module = copy.deepcopy(handle.module)
+    freeze(handle, len(handle.blocks))
+    set_train_mode(handle)
+    with torch.no_grad():
+        handle.module(torch.randn(2, 3, 64, 64))
+    assert all(module.training for module in handle.module.modules())
