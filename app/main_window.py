@@ -73,10 +73,8 @@ class MainWindow(QMainWindow):
             at_bottom = entry.step is None and entry.page_id != "start"
             rail.add_page(entry.page_id, page_name(entry.page_id), entry.step, entry.icon, at_bottom=at_bottom)
         self._device_chip = rail.add_chip(tr("MainWindow", "What Fettle computes with on this machine."))
-        network_chip = rail.add_chip(
-            tr("MainWindow", "Fettle fetches nothing and sends nothing unless you press a download button.")
-        )
-        network_chip.setText("● " + tr("MainWindow", "Network: off"))
+        tip = tr("MainWindow", "Fettle fetches nothing and sends nothing unless you press a download button.")
+        self._network_chip = rail.add_chip(tip)
         self._device_chip.setText("● " + machine_in_short())
         rail.page_chosen.connect(self.show_page)
         return rail
@@ -103,11 +101,18 @@ class MainWindow(QMainWindow):
         runs.state_changed.connect(self._show_state)
         runs.events_arrived.connect(self._show_device)
         runs.failed.connect(self._services.notices.error)
+        self._services.jobs.network_used.connect(self._show_network)
         for entry in PAGES:
             if entry.step is not None:
                 shortcut = QShortcut(QKeySequence(f"Ctrl+{entry.step}"), self)
                 shortcut.activated.connect(lambda page_id=entry.page_id: self.show_page(page_id))
         self._show_state()
+        self._show_network(False)
+
+    def _show_network(self, used: bool) -> None:
+        self._network_chip.setText(
+            "▼ " + tr("MainWindow", "Network: downloading") if used else "● " + tr("MainWindow", "Network: off")
+        )
 
     def _show_state(self) -> None:
         workspace = self._services.workspace

@@ -1,7 +1,7 @@
 """Makes the tables that translators work on, and what Qt reads from them. Not part of the running window.
 
-    python -m app.translation_tables update     source texts -> resources/translations/fettle_*.ts
-    python -m app.translation_tables compile    fettle_*.ts -> fettle_*.qm
+python -m app.translation_tables update     source texts -> resources/translations/fettle_*.ts
+python -m app.translation_tables compile    fettle_*.ts -> fettle_*.qm
 """
 
 import json
@@ -18,7 +18,7 @@ from core.contracts.messages import MESSAGES
 LANGUAGES = ("zh_CN",)
 ROOT = Path(__file__).resolve().parent.parent
 # our own function is called like Qt's translate(context, text)
-_ALIAS = "translate+=tr"
+_OPTIONS = ("-tr-function-alias", "translate+=tr", "-locations", "none", "-no-obsolete", "-source-language", "en_US")
 
 
 def update(folder: Path = TRANSLATIONS_FOLDER) -> None:
@@ -26,8 +26,8 @@ def update(folder: Path = TRANSLATIONS_FOLDER) -> None:
     with tempfile.TemporaryDirectory() as place:
         sources = [*_sources(), _messages_as_source(Path(place))]
         for language in LANGUAGES:
-            _run("lupdate", *sources, "-tr-function-alias", _ALIAS, "-locations", "none", "-no-obsolete",
-                 "-source-language", "en_US", "-target-language", language, "-ts", folder / f"fettle_{language}.ts")  # fmt: skip
+            table = folder / f"fettle_{language}.ts"
+            _run("lupdate", *sources, *_OPTIONS, "-target-language", language, "-ts", table)
 
 
 def compile_tables(folder: Path = TRANSLATIONS_FOLDER) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QThread, Signal
 
 from app.run.pump import Commands, Deliver, pump_job
 from core.contracts.commands import Stop
-from core.contracts.events import RunFinished
+from core.contracts.errors import ErrorInfo
+from core.contracts.events import EndReason, RunFinished
 from core.contracts.jobs import Job
 from core.runtime.failures import as_user_error
 from core.runtime.session import Session, open_session
@@ -70,9 +71,13 @@ class JobLane(QThread):
         try:
             session = _living(session)
         except OSError as error:
-            self._say_failed(run_id, error)
+            self._say_end(run_id, "failed", as_user_error(error).info)
             return None
-        if order is not None and self._begin(run_id):
+        if order is None:
+            return session
+        if not self._begin(run_id):
+            self._say_end(run_id, "stopped")
+        else:
             pump_job(session, order[1], run_id, self._commands, self._deliver(run_id), lambda: self._ending)
             self._finish(run_id)
         return session
@@ -96,9 +101,10 @@ class JobLane(QThread):
             while not self._commands.empty():
                 self._commands.get_nowait()  # meant for the job that has just ended
 
-    def _say_failed(self, run_id: str, error: OSError) -> None:
+    def _say_end(self, run_id: str, reason: EndReason, error: ErrorInfo | None = None) -> None:
+        """The end of a job that no worker has begun."""
         if run_id:
-            end = RunFinished(run_id=run_id, seq=0, time_s=time.time(), reason="failed", error=as_user_error(error).info)
+            end = RunFinished(run_id=run_id, seq=0, time_s=time.time(), reason=reason, error=error)
             self.events_arrived.emit(run_id, (end,))
 
 

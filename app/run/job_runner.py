@@ -4,12 +4,12 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.run.job_lane import JobLane
 from core.contracts.errors import ErrorInfo, UserError
 from core.contracts.events import Event, Notice, PhaseChanged, Progress, RunFinished
-from core.contracts.jobs import Job
+from core.contracts.jobs import DownloadJob, Job
 
 LaneName = Literal["quick", "long"]
 _LANE_OF: dict[str, LaneName] = {
@@ -81,8 +81,11 @@ class JobTicket:
 class JobRunner(QObject):
     """Two lanes, each with a warm worker process: a quick one for what a person waits for, a long one for the rest."""
 
+    network_used = Signal(bool)  # a download begins to wait or run; the last one has ended
+
     def __init__(self) -> None:
         super().__init__()
+        self._downloads: set[str] = set()
         self._numbers = itertools.count(1)
         self._tickets: dict[str, JobTicket] = {}
         self._lanes: dict[LaneName, JobLane] = {"quick": JobLane(), "long": JobLane()}
@@ -112,6 +115,9 @@ class JobRunner(QObject):
 
         ticket = JobTicket(run_id, take_back, on_done, on_progress, on_failed or _raise, on_told)
         self._tickets[run_id] = ticket
+        if isinstance(job, DownloadJob):
+            self._downloads.add(run_id)
+            self.network_used.emit(True)
         chosen.put(run_id, job)
         return ticket
 
@@ -130,11 +136,16 @@ class JobRunner(QObject):
 
     def _take(self, run_id: str, events: Sequence[Event]) -> None:
         ticket = self._tickets.get(run_id)
-        if ticket is None:
-            return
         if isinstance(events[-1], RunFinished):
-            del self._tickets[run_id]
-        ticket.take(events)
+            self._tickets.pop(run_id, None)
+            self._note_end(run_id)
+        if ticket is not None:
+            ticket.take(events)
+
+    def _note_end(self, run_id: str) -> None:
+        if run_id in self._downloads:
+            self._downloads.discard(run_id)
+            self.network_used.emit(bool(self._downloads))
 
 
 def _raise(error: ErrorInfo) -> None:

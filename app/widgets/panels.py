@@ -45,13 +45,11 @@ class Note(QFrame):
 
     _SYMBOLS = {"note": "", "good_note": "✓ ", "warning_note": "▲ ", "bad_note": "● "}
 
-    link_activated = Signal(str)
-
     def __init__(self, text: str = "", kind: str = "note", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = QLabel()
         self._label.setWordWrap(True)
-        self._label.linkActivated.connect(self.link_activated)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 7, 12, 7)
         self._row.addWidget(self._label)
@@ -59,7 +57,7 @@ class Note(QFrame):
         self.say(text, kind)
 
     def say(self, text: str, kind: str = "note") -> None:
-        """Shows another sentence; an empty one hides the note. Rich text links come out as `link_activated`."""
+        """Shows another sentence; an empty one hides the note."""
         if self.property("role") != kind:
             give_role(self, kind)
         if self._label.text() != self._SYMBOLS[kind] + text:
@@ -97,6 +95,7 @@ class ElidedLabel(QLabel):
     def __init__(self, text: str = "", *, bold: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._whole = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
         if bold:
             self.setFont(heading_font(self, 1.0))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -121,10 +120,9 @@ class ElidedLabel(QLabel):
 
 def label(text: str = "", *, wrap: bool = True) -> QLabel:
     made = QLabel(text)
+    # a class or a file may be called "<b>"
+    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
-    made.setTextInteractionFlags(
-        Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-    )
     return made
 
 
@@ -136,6 +134,7 @@ def dim_label(text: str = "", *, wrap: bool = True) -> QLabel:
 
 def bold_label(text: str = "", factor: float = 1.0) -> QLabel:
     made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(heading_font(made, factor))
     return made
 

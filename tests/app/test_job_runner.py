@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.run.job_runner import JobRunner
 from core.contracts.errors import ErrorInfo
-from core.contracts.jobs import ScanJob, WriteSampleJob
+from core.contracts.jobs import DownloadJob, ScanJob, WriteSampleJob
 from core.contracts.records import DatasetInfo
 from core.contracts.spec import DatasetSpec
 from core.store.records import read_record
@@ -111,3 +111,15 @@ def test_closing_ends_every_child(jobs: JobRunner, pictures: Path, tmp_path: Pat
     assert children
     jobs.close()
     assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
+
+
+def test_network_is_told_while_a_download_waits_or_runs(jobs: JobRunner, answers: Answers, qtbot: QtBot) -> None:
+    used: list[bool] = []
+    jobs.network_used.connect(used.append)
+    # an entry that does not exist: nothing is fetched
+    jobs.submit(DownloadJob(entry="timm/no_such_network"), **answers.callbacks())
+    second = jobs.submit(DownloadJob(entry="timm/none_either"), **answers.callbacks())
+    second.cancel()
+    assert used == [True, True]
+    qtbot.waitUntil(lambda: used[-1] is False, timeout=PATIENCE_MS)
+    assert answers.failed[0].code == "model_unknown"
