@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test test-all check lint types imports format bench shots translations package clean
+.PHONY: run test test-all check lint types imports format bench shots translations package package-test clean
 
 # opens the window with the sample; where there is no display the same job runs without one
 run: $(STAMP)
@@ -33,18 +33,23 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 bench: $(STAMP)
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python tests/benchmarks/window_fluidity.py
 
 # the pictures of the window in README.md
 shots: $(STAMP)
 	$(BIN)/python -m tests.screenshots
 
 translations: $(STAMP)
-	$(BIN)/python -m app.translations
+	$(BIN)/python -m app.translation_tables update
+	$(BIN)/python -m app.translation_tables compile
 
 package: $(STAMP)
 	$(BIN)/python -m pip install -q -c constraints.txt -e ".[package]"
 	$(BIN)/pyinstaller --noconfirm build_app.spec
+
+# a whole job with what `make package` has built
+package-test: $(STAMP)
+	$(BIN)/python -m pytest tests/packaged/bundle_checks.py
 
 $(STAMP): pyproject.toml constraints.txt
 	sh .ci/system_packages.sh
