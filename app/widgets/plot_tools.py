@@ -93,8 +93,8 @@ class PlotHeader(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         parts: list[QWidget] = [self._choice] if self._compact else [self._title, self._training, self._validation]
         for part in parts:
-            row.addWidget(part)
-        row.addStretch(1)
+            row.addWidget(part, 1 if self._compact else 0)
+        row.addStretch(0 if self._compact else 1)
         tools: list[QWidget] = [] if self._compact else [self._smooth_label, self.smoothing, self.log_button, self.fit_button]
         for tool in [*tools, self.save_button]:
             row.addWidget(tool)
@@ -107,7 +107,7 @@ class PlotHeader(QWidget):
                 choice.addItem(metric_title(key), key)
         choice.setAccessibleName(tr("MetricPlot", "What the small plot shows"))
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.setMinimumContentsLength(16)
+        choice.setMinimumContentsLength(10)
         choice.activated.connect(lambda index: self.metric_chosen.emit(choice.itemData(index)))
         return choice
 
@@ -153,6 +153,7 @@ class PlotHeader(QWidget):
     def show_metric(self, metric: Metric) -> None:
         self._title.setText(metric_title(metric.key))
         self._choice.setCurrentIndex(self._choice.findData(metric.key))
+        self._choice.setToolTip(metric_title(metric.key))
         hidden: list[QWidget] = []
         if not (metric.step_column and metric.evaluation_column):
             hidden += [self._training, self._validation]

@@ -236,10 +236,17 @@ def test_searching_and_using_a_network_by_keyboard(page: ModelPage, ready: Servi
     assert row is not None
     assert row.entry.name == "Network 0100"
     assert chosen(ready).entry == "fettle/efficientnet-lite0"
-    QTest.mouseClick(page.details.use_button, LEFT)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert chosen(ready).entry == row.entry.id
     assert page.details.use_button.text() == "✓ In use"
     assert "not on this computer" in page.details.here.text()
+
+
+def test_the_button_uses_what_is_looked_at(page: ModelPage, ready: Services) -> None:
+    page.select("timm/net1")
+    assert chosen(ready).entry == "fettle/efficientnet-lite0"
+    QTest.mouseClick(page.details.use_button, LEFT)
+    assert chosen(ready).entry == "timm/net1"
 
 
 def test_only_what_is_here(page: ModelPage) -> None:

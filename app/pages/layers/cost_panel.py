@@ -21,7 +21,8 @@ class CostPanel(Panel):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 3)
         self.column.addLayout(self._grid)
         self._labels: list[tuple[QLabel, QLabel]] = []
         self._rows: Sequence[CostRow] = ()
@@ -41,7 +42,9 @@ class CostPanel(Panel):
         dim = tokens_of(self).dim
         aside = f' <span style="color:{dim}">{escape(row.aside)}</span>' if row.aside else ""
         name.setText(row.name)
-        amount.setText(f"<b>{escape(row.amount)}</b>{aside}")
+        # a number and its unit stay on one line
+        strong = escape(row.amount).replace(" ", "\N{NO-BREAK SPACE}")
+        amount.setText(f"<b>{strong}</b>{aside}")
         amount.setAccessibleName(f"{row.name}: {row.amount} {row.aside}".strip())
 
     def _add_row(self) -> None:
@@ -52,7 +55,6 @@ class CostPanel(Panel):
             line.setProperty("role", "hairline")
             self._grid.addWidget(line, row - 1, 0, 1, 2)
         name, amount = label(), label()
-        name.setWordWrap(False)
         amount.setTextFormat(Qt.TextFormat.RichText)
         amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(name, row, 0)

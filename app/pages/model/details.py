@@ -9,7 +9,8 @@ from app import quantities
 from app.i18n import tr, worded
 from app.pages.model.download import ModelDownload
 from app.pages.model.presenter import DetailsView
-from app.widgets.panels import Note, Panel, bold_label, button, dim_label, label, row_of
+from app.widgets.flow_layout import FlowLayout
+from app.widgets.panels import Note, Panel, bold_label, button, dim_label, label
 
 
 class ModelDetails(Panel):
@@ -52,12 +53,12 @@ class ModelDetails(Panel):
         self.column.addLayout(self._grid)
         for part in (self.lineage, self.here, self.state, self.failure, self.bar, self.fetched):
             self.column.addWidget(part)
-        self.column.addLayout(row_of(self.weights, self.own_weights_button, 1))
-        self.column.addLayout(row_of(self.use_button, self.download_button, self.cancel_button, 1))
+        self.column.addLayout(_flow(self.weights, self.own_weights_button))
+        self.column.addLayout(_flow(self.use_button, self.download_button, self.cancel_button))
         self.column.addStretch(1)
         hint = tr("ModelPage", "Safetensors, PyTorch weights (.pth), a Hugging Face folder or a saved model.")
         self.column.addWidget(dim_label(hint))
-        self.column.addLayout(row_of(self.file_button, self.folder_button, 1))
+        self.column.addLayout(_flow(self.file_button, self.folder_button))
 
     def show_details(self, view: DetailsView | None) -> None:
         if view is None:
@@ -118,6 +119,13 @@ class ModelDetails(Panel):
             value.setText(escape(shown[1]).replace("/", "/\N{ZERO WIDTH SPACE}"))
             name.setVisible(bool(shown[0]))
             value.setVisible(bool(shown[0]))
+
+
+def _flow(*parts: QWidget) -> FlowLayout:
+    flow = FlowLayout(line_gap_px=6)
+    for part in parts:
+        flow.addWidget(part)
+    return flow
 
 
 def _fetched_text(download: ModelDownload) -> str:

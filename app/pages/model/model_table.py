@@ -61,8 +61,8 @@ class ModelTableModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return _column_name(section)
-        if role == Qt.ItemDataRole.ToolTipRole and section == TOP1:
-            return tr("ModelTable", "Share of ImageNet photos that the pretrained network names right at its first guess")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _column_tip(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None
@@ -110,11 +110,20 @@ def _column_name(column: int) -> str:
         NAME: tr("ModelTable", "name"),
         FAMILY: tr("ModelTable", "family"),
         PARAMETERS: tr("ModelTable", "parameters"),
-        SIZE: tr("ModelTable", "size on disk"),
+        SIZE: tr("ModelTable", "size"),
         INPUT: tr("ModelTable", "input"),
         TOP1: tr("ModelTable", "ImageNet top-1"),
         LICENCE: tr("ModelTable", "licence"),
     }[column]
+
+
+def _column_tip(column: int) -> str | None:
+    return {
+        HERE: tr("ModelTable", "Whether the pretrained weights are on this computer"),
+        SIZE: tr("ModelTable", "Size of the weights on disk"),
+        TOP1: tr("ModelTable", "Share of ImageNet photos that the pretrained network names right at its first guess"),
+        INPUT: tr("ModelTable", "Side of the picture that the network was made for"),
+    }.get(column)
 
 
 def _here_text(row: ModelRow) -> str:
