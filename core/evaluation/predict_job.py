@@ -45,6 +45,7 @@ def run_predict_job(job: PredictJob, emit: Emitter, inbox: Inbox) -> dict[str, A
         source.preprocessing,
         Path.cwd(),
         files,
+        class_count=len(source.class_names),
         on_progress=say_progress(emit, len(files)),
         should_stop=stop_asked(inbox),
     )

@@ -136,27 +136,29 @@ def _ask_safetensors(bundle: Path) -> tuple[Ask, str, str]:
     from core.models.build import load_model
 
     handle = load_model(bundle)
-    return _torch_ask(handle.module.eval(), handle.preprocessing), "model.safetensors", f"torch {torch.__version__}"
+    ask = _torch_ask(handle.module.eval(), handle.preprocessing, len(handle.class_names))
+    return ask, "model.safetensors", f"torch {torch.__version__}"
 
 
 def _ask_torch_export(bundle: Path) -> tuple[Ask, str, str]:
     import torch
 
-    from core.evaluation.sources import read_preprocessing
+    from core.evaluation.sources import read_labels, read_preprocessing
 
     # such an archive may hold pickles; this one was written by the process that asks
     program = torch.export.load(bundle / "model.pt2")
-    return _torch_ask(program.module(), read_preprocessing(bundle)), "model.pt2", f"torch {torch.__version__}"
+    ask = _torch_ask(program.module(), read_preprocessing(bundle), len(read_labels(bundle)))
+    return ask, "model.pt2", f"torch {torch.__version__}"
 
 
-def _torch_ask(module: Any, preprocessing: Any) -> Ask:
+def _torch_ask(module: Any, preprocessing: Any, class_count: int) -> Ask:
     from core.evaluation.predict import answer_pictures
     from core.training.inference import torch_network
 
     network = torch_network(module, "cpu")
 
     def ask(files: Sequence[str]) -> Probabilities:
-        answers = answer_pictures(network, preprocessing, Path.cwd(), files)
+        answers = answer_pictures(network, preprocessing, Path.cwd(), files, class_count=class_count)
         for error in answers.unreadable.values():
             raise error
         return answers.probabilities
