@@ -14,7 +14,7 @@ from core.dataset.augment import ResolvedAugmentation, resolve_augmentation
 # ones); one without (transformers, which fall apart at rates that convolutional networks need). AdamW's are the usual
 # fine-tuning values (timm's and transformers' example scripts), SGD's those of Kornblith et al., CVPR 2019, appendix A.5.
 _RATES = {
-    "head": {"sgd": 0.05, "adam": 2e-3, "adamw": 2e-3},
+    "head": {"sgd": 0.05, "adam": 1e-2, "adamw": 1e-2},
     "batch_norm": {"sgd": 0.01, "adam": 5e-4, "adamw": 5e-4},
     "other": {"sgd": 0.003, "adam": 5e-5, "adamw": 5e-5},
 }
