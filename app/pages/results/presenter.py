@@ -111,7 +111,7 @@ class ResultsPresenter:
         low, high = metrics.accuracy_interval
         lines = [
             CardLine(
-                tr("ResultsPage", "likely between {low} and {high} (95\N{NO-BREAK SPACE}%\N{NO-BREAK SPACE}interval)").format(
+                tr("ResultsPage", "likely between {low} and {high} (95 % interval)").format(
                     low=percent(low, 1), high=percent(high, 1)
                 ),
                 kind="",

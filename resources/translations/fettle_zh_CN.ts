@@ -1,0 +1,3882 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en_US">
+<context>
+    <name>AnswerList</name>
+    <message>
+        <source>{file}: {answers}</source>
+        <translation>{file}：{answers}</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>答案</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerPanel</name>
+    <message>
+        <source>Bright places speak for “{name}”.</source>
+        <translation>亮处支持“{name}”。</translation>
+    </message>
+</context>
+<context>
+    <name>AugmentationPreview</name>
+    <message>
+        <source>Pictures as they are, and four random changes of each</source>
+        <translation>原图，以及每张图的四种随机变化</translation>
+    </message>
+    <message>
+        <source>Your pictures, changed at random</source>
+        <translation>你的图片，随机变化后</translation>
+    </message>
+    <message>
+        <source>Another throw</source>
+        <translation>换一组</translation>
+    </message>
+    <message>
+        <source>Left: as it is. The others: what training may see instead.</source>
+        <translation>左边是原图，其余是训练时可能看到的样子。</translation>
+    </message>
+    <message>
+        <source>With these settings nothing is changed: training sees each picture as it is.</source>
+        <translation>按这些设置不做任何变化：训练看到的就是原图。</translation>
+    </message>
+</context>
+<context>
+    <name>ClassScores</name>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Of the pictures called so, the share that are.</source>
+        <translation>被判为此类的图片中，真正属于此类的比例。</translation>
+    </message>
+    <message>
+        <source>Of the pictures that are so, the share that was found.</source>
+        <translation>属于此类的图片中，被找出来的比例。</translation>
+    </message>
+    <message>
+        <source>Harmonic mean of precision and recall.</source>
+        <translation>精确率和召回率的调和平均。</translation>
+    </message>
+    <message>
+        <source>Pictures of this class in this part.</source>
+        <translation>这一部分中此类的图片数。</translation>
+    </message>
+</context>
+<context>
+    <name>ClassTable</name>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>Confusion</name>
+    <message>
+        <source>is {name}</source>
+        <translation>实为 {name}</translation>
+    </message>
+    <message>
+        <source>says {name}</source>
+        <translation>答 {name}</translation>
+    </message>
+    <message>
+        <source>{truth}, and called so: {count}</source>
+        <translation>{truth}，判断正确：{count}</translation>
+    </message>
+    <message>
+        <source>{truth}, but called {answer}: {count}</source>
+        <translation>{truth}，却被判为 {answer}：{count}</translation>
+    </message>
+    <message>
+        <source>Truth and answer: rows are what it is, columns what the model says</source>
+        <translation>真实与答案：行是真实类别，列是模型的答案</translation>
+    </message>
+</context>
+<context>
+    <name>CurveOverlay</name>
+    <message>
+        <source>validation loss</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>training loss</source>
+        <translation>训练损失</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>画什么</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>{letter}, {name}: {value} at the end</source>
+        <translation>{letter}，{name}：结束时 {value}</translation>
+    </message>
+    <message>
+        <source>Curves of the chosen runs</source>
+        <translation>所选运行的曲线</translation>
+    </message>
+</context>
+<context>
+    <name>DataPage</name>
+    <message>
+        <source>Your pictures</source>
+        <translation>你的图片</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查看</translation>
+    </message>
+    <message>
+        <source>Read the folder anew: it has changed</source>
+        <translation>文件夹有变化时重新读取</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>选择其他文件夹…</translation>
+    </message>
+    <message>
+        <source>Reading the folder</source>
+        <translation>正在读取文件夹</translation>
+    </message>
+    <message>
+        <source>Next: Model</source>
+        <translation>下一步：模型</translation>
+    </message>
+    <message>
+        <source>Drop a folder of pictures here</source>
+        <translation>把图片文件夹拖到这里</translation>
+    </message>
+    <message>
+        <source>One sub-folder for each class, named like the class. Your files are only read, never changed.</source>
+        <translation>每个类别一个子文件夹，以类别命名。你的文件只会被读取，绝不会被改动。</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Looking through your pictures</source>
+        <translation>正在查看你的图片</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose {inner}</source>
+        <translation>选择 {inner}</translation>
+    </message>
+    <message>
+        <source>Choose the folder with your pictures</source>
+        <translation>选择存放图片的文件夹</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Validation share in percent</source>
+        <translation>验证部分的百分比</translation>
+    </message>
+    <message>
+        <source>Test share in percent</source>
+        <translation>测试部分的百分比</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>train {share} %</source>
+        <translation>训练 {share} %</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Pictures of the chosen class</source>
+        <translation>所选类别的图片</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Don&apos;t use the chosen picture</source>
+        <translation>不使用所选图片</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Show the picture in its own program</source>
+        <translation>用看图程序打开</translation>
+    </message>
+    <message>
+        <source>Show only this kind</source>
+        <translation>只显示这一种</translation>
+    </message>
+    <message>
+        <source>What was noticed</source>
+        <translation>发现的问题</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Nothing to say: every file is a good picture, and each is there once.</source>
+        <translation>一切正常：每个文件都是完好的图片，且没有重复。</translation>
+    </message>
+    <message>
+        <source>Listing the files…</source>
+        <translation>正在列出文件…</translation>
+    </message>
+    <message>
+        <source>Opening every picture once: {done} of {total}</source>
+        <translation>逐张打开图片：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>folders for training and test</source>
+        <translation>已分好训练和测试文件夹</translation>
+    </message>
+    <message>
+        <source>one folder a class</source>
+        <translation>每类一个文件夹</translation>
+    </message>
+    <message>
+        <source>{count} picture</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{smallest} to {largest} pixels</source>
+        <translation>{smallest} 到 {largest} 像素</translation>
+    </message>
+    <message>
+        <source>{name}: {train} for training, {validation} for validation, {test} for test</source>
+        <translation>{name}：训练 {train}，验证 {validation}，测试 {test}</translation>
+    </message>
+    <message>
+        <source>every file was opened</source>
+        <translation>所有文件都已打开检查</translation>
+    </message>
+    <message>
+        <source>{count} left out</source>
+        <translation>{count} 个已排除</translation>
+    </message>
+    <message>
+        <source>{count} left out by you</source>
+        <translation>{count} 个由你排除</translation>
+    </message>
+    <message>
+        <source>{count} file under two classes</source>
+        <translation>{count} 个文件同时属于两个类别</translation>
+    </message>
+    <message>
+        <source>{count} files under two classes</source>
+        <translation>{count} 个文件同时属于两个类别</translation>
+    </message>
+    <message>
+        <source>everything ({count})</source>
+        <translation>全部（{count}）</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>放回</translation>
+    </message>
+    <message>
+        <source>This one is right</source>
+        <translation>这个是对的</translation>
+    </message>
+    <message>
+        <source>train {count}</source>
+        <translation>训练 {count}</translation>
+    </message>
+    <message>
+        <source>val. {count}</source>
+        <translation>验证 {count}</translation>
+    </message>
+    <message>
+        <source>test {count}</source>
+        <translation>测试 {count}</translation>
+    </message>
+    <message>
+        <source>the folders named train, validation and test decide</source>
+        <translation>由名为 train、validation 和 test 的文件夹决定</translation>
+    </message>
+    <message>
+        <source>same shares of each class in every part</source>
+        <translation>各部分中每个类别的比例相同</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainedPicture</name>
+    <message>
+        <source>heat map</source>
+        <translation>热力图</translation>
+    </message>
+    <message>
+        <source>Grad-CAM: which places of the picture speak for the answer.</source>
+        <translation>Grad-CAM：图片的哪些地方支持这个答案。</translation>
+    </message>
+    <message>
+        <source>Finding out where the model looks …</source>
+        <translation>正在查看模型在看哪里…</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPage</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export and prove</source>
+        <translation>导出并验证</translation>
+    </message>
+    <message>
+        <source>{name}, as files that give the same answers elsewhere. Nothing is ticked off without proof.</source>
+        <translation>把 {name} 存成在别处也给出相同答案的文件。未经验证的一律不打勾。</translation>
+    </message>
+    <message>
+        <source>Choose where the export&apos;s folder is made</source>
+        <translation>选择导出文件夹的位置</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>导出到</translation>
+    </message>
+    <message>
+        <source>Name of the new folder</source>
+        <translation>新文件夹的名称</translation>
+    </message>
+    <message>
+        <source>Choose another place…</source>
+        <translation>选择其他位置…</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>inside</source>
+        <translation>位于</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>导出进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>ONNX</source>
+        <translation>ONNX</translation>
+    </message>
+    <message>
+        <source>For other programs and other machines: runs without Python&apos;s deep learning libraries.</source>
+        <translation>用于其他程序和其他机器：无需 Python 深度学习库即可运行。</translation>
+    </message>
+    <message>
+        <source>safetensors and config</source>
+        <translation>safetensors 和配置</translation>
+    </message>
+    <message>
+        <source>For people who go on training, here or in PyTorch: the weights and how to build the network.</source>
+        <translation>用于继续训练，在这里或在 PyTorch 中：权重和网络的搭建方法。</translation>
+    </message>
+    <message>
+        <source>torch.export</source>
+        <translation>torch.export</translation>
+    </message>
+    <message>
+        <source>For programmers who deploy with PyTorch itself: the whole network as one file.</source>
+        <translation>用于以 PyTorch 部署的程序员：整个网络存为一个文件。</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Choose at least one format.</source>
+        <translation>请至少选择一种格式。</translation>
+    </message>
+    <message>
+        <source>Give the export&apos;s folder a name that every system can use.</source>
+        <translation>请给导出文件夹起一个各种系统都能用的名称。</translation>
+    </message>
+    <message>
+        <source>Getting ready …</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}, {phase} …</source>
+        <translation>第 {step} 步，共 {steps} 步，{phase}…</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}, {phase}: {done} of {total}</source>
+        <translation>第 {step} 步，共 {steps} 步，{phase}：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Proven: read back in a clean process, every file gives the answers of the trained model.</source>
+        <translation>已验证：在全新的进程中重新读取后，每个文件给出的答案都与训练好的模型一致。</translation>
+    </message>
+    <message>
+        <source>{passed} of {count} formats are proven. The others are not in the bundle; the table says why.</source>
+        <translation>{count} 种格式中有 {passed} 种通过验证。其余的不在导出包中，原因见表。</translation>
+    </message>
+    <message>
+        <source>No format is proven. Don&apos;t rely on these files.</source>
+        <translation>没有任何格式通过验证。请不要依赖这些文件。</translation>
+    </message>
+    <message>
+        <source>✓ proven</source>
+        <translation>✓ 已验证</translation>
+    </message>
+    <message>
+        <source>✗ left out</source>
+        <translation>✗ 已排除</translation>
+    </message>
+</context>
+<context>
+    <name>FindingKinds</name>
+    <message>
+        <source>disappeared</source>
+        <translation>已消失</translation>
+    </message>
+    <message>
+        <source>may not be read</source>
+        <translation>无读取权限</translation>
+    </message>
+    <message>
+        <source>can&apos;t be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>empty file</source>
+        <translation>空文件</translation>
+    </message>
+    <message>
+        <source>not a picture</source>
+        <translation>不是图片</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>过大</translation>
+    </message>
+    <message>
+        <source>several pictures in one</source>
+        <translation>一个文件含多张图</translation>
+    </message>
+    <message>
+        <source>unreadable name</source>
+        <translation>名称无法识别</translation>
+    </message>
+    <message>
+        <source>broken link</source>
+        <translation>失效的链接</translation>
+    </message>
+    <message>
+        <source>link in a circle</source>
+        <translation>循环链接</translation>
+    </message>
+    <message>
+        <source>left out by you</source>
+        <translation>由你排除</translation>
+    </message>
+    <message>
+        <source>the same picture twice</source>
+        <translation>同一图片出现两次</translation>
+    </message>
+    <message>
+        <source>under two classes</source>
+        <translation>同属两个类别</translation>
+    </message>
+    <message>
+        <source>in two parts</source>
+        <translation>同属两个部分</translation>
+    </message>
+    <message>
+        <source>folders inside</source>
+        <translation>含内层文件夹</translation>
+    </message>
+    <message>
+        <source>beside the classes</source>
+        <translation>在类别之外</translation>
+    </message>
+    <message>
+        <source>beside the parts</source>
+        <translation>在各部分之外</translation>
+    </message>
+    <message>
+        <source>part without classes</source>
+        <translation>没有类别的部分</translation>
+    </message>
+    <message>
+        <source>class without training</source>
+        <translation>没有训练图片的类别</translation>
+    </message>
+    <message>
+        <source>empty class</source>
+        <translation>空类别</translation>
+    </message>
+    <message>
+        <source>too few pictures</source>
+        <translation>图片太少</translation>
+    </message>
+</context>
+<context>
+    <name>FindingTable</name>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>what, and what Fettle does</source>
+        <translation>发现了什么，Fettle 怎么处理</translation>
+    </message>
+    <message>
+        <source>you can</source>
+        <translation>你可以</translation>
+    </message>
+</context>
+<context>
+    <name>FormMistakes</name>
+    <message>
+        <source>This must be a whole number.</source>
+        <translation>必须是整数。</translation>
+    </message>
+    <message>
+        <source>This must be a number.</source>
+        <translation>必须是数字。</translation>
+    </message>
+    <message>
+        <source>This must be a finite number.</source>
+        <translation>必须是有限的数字。</translation>
+    </message>
+    <message>
+        <source>This must be more than {limit}.</source>
+        <translation>必须大于 {limit}。</translation>
+    </message>
+    <message>
+        <source>This must be at least {limit}.</source>
+        <translation>至少为 {limit}。</translation>
+    </message>
+    <message>
+        <source>This must be less than {limit}.</source>
+        <translation>必须小于 {limit}。</translation>
+    </message>
+    <message>
+        <source>This must be at most {limit}.</source>
+        <translation>最多为 {limit}。</translation>
+    </message>
+    <message>
+        <source>This is too long: at most {limit} characters.</source>
+        <translation>太长：最多 {limit} 个字符。</translation>
+    </message>
+    <message>
+        <source>This value can&apos;t be used here.</source>
+        <translation>这里不能使用这个值。</translation>
+    </message>
+</context>
+<context>
+    <name>HeatMapView</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>LayerLadder</name>
+    <message>
+        <source>drag, click a block, or ↑ ↓</source>
+        <translation>拖动、点击某一块，或按 ↑ ↓</translation>
+    </message>
+    <message>
+        <source>no blocks yet</source>
+        <translation>还没有块</translation>
+    </message>
+    <message>
+        <source>{frozen} of {count} blocks frozen</source>
+        <translation>{count} 块中冻结了 {frozen} 块</translation>
+    </message>
+    <message>
+        <source>Freeze line: {state}</source>
+        <translation>冻结线：{state}</translation>
+    </message>
+    <message>
+        <source>Up and Down move the line by a block, Home and End all the way.</source>
+        <translation>上下键移动一块，Home 和 End 键移到两端。</translation>
+    </message>
+    <message>
+        <source>The head is new and always learns.</source>
+        <translation>分类头是新的，总是参与学习。</translation>
+    </message>
+    <message>
+        <source>Warm: adapts to your pictures. Click to freeze it and all below.</source>
+        <translation>暖：会适应你的图片。点击可冻结它和下面的所有块。</translation>
+    </message>
+    <message>
+        <source>Cold: stays bit for bit as it is. Click to warm it and all above.</source>
+        <translation>冷：逐位保持不变。点击可让它和上面的所有块变暖。</translation>
+    </message>
+    <message>
+        <source>{count} parameters</source>
+        <translation>{count} 个参数</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>答案</translation>
+    </message>
+</context>
+<context>
+    <name>LayersPage</name>
+    <message>
+        <source>{count} training picture</source>
+        <translation>{count} 张训练图片</translation>
+    </message>
+    <message>
+        <source>{count} training pictures</source>
+        <translation>{count} 张训练图片</translation>
+    </message>
+    <message>
+        <source>That is a lot of freedom for {pictures}: the model may learn them by heart. Watch the two loss curves: if validation rises while training falls, freeze more. A usual start here: {start}.</source>
+        <translation>对 {pictures} 来说自由度很大：模型可能会死记硬背。请留意两条损失曲线：如果训练下降而验证上升，就多冻结一些。这里通常的起点：{start}。</translation>
+    </message>
+    <message>
+        <source>{pictures} can carry more: if the result is not good enough, warm more blocks. A usual start here: {start}.</source>
+        <translation>{pictures} 还可以支持更多：如果结果不够好，就让更多块变暖。这里通常的起点：{start}。</translation>
+    </message>
+    <message>
+        <source>A good start for {pictures}. Compare it with one block more and one less.</source>
+        <translation>对 {pictures} 来说是个好起点。可以再与多一块、少一块的结果比较。</translation>
+    </message>
+    <message>
+        <source>With {pictures}, keeping everything but the head cold is the safest start, and the fastest.</source>
+        <translation>只有 {pictures} 时，除分类头外全部冻结是最稳妥、也最快的起点。</translation>
+    </message>
+    <message>
+        <source>Only the head learns: the fastest way to a first result with {pictures}. If your pictures look unlike photos, warming the last block usually gains some points.</source>
+        <translation>只有分类头学习：用 {pictures} 得到第一个结果的最快方法。如果你的图片不像普通照片，让最后一块变暖通常能再提高几个百分点。</translation>
+    </message>
+    <message>
+        <source>head only</source>
+        <translation>仅分类头</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>the last block</source>
+        <translation>最后一块</translation>
+    </message>
+    <message>
+        <source>the last {count} blocks</source>
+        <translation>最后 {count} 块</translation>
+    </message>
+    <message>
+        <source>What this choice costs</source>
+        <translation>这样选择的代价</translation>
+    </message>
+    <message>
+        <source>The presets side by side</source>
+        <translation>各预设的对比</translation>
+    </message>
+    <message>
+        <source>trainable</source>
+        <translation>可训练</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>all epochs</source>
+        <translation>全部轮次</translation>
+    </message>
+    <message>
+        <source>Fine control</source>
+        <translation>精细控制</translation>
+    </message>
+    <message>
+        <source>Learning rate lower toward the input</source>
+        <translation>越靠近输入学习率越低</translation>
+    </message>
+    <message>
+        <source>Discriminative learning rates, a factor for each block</source>
+        <translation>分层学习率，每块乘一个系数</translation>
+    </message>
+    <message>
+        <source>all at once</source>
+        <translation>一次全部</translation>
+    </message>
+    <message>
+        <source>One more block every so many epochs</source>
+        <translation>每隔若干轮多放开一块</translation>
+    </message>
+    <message>
+        <source>Gradual unfreezing</source>
+        <translation>逐步解冻</translation>
+    </message>
+    <message>
+        <source>Lower toward the input</source>
+        <translation>越靠近输入越低</translation>
+    </message>
+    <message>
+        <source>One more block every … epochs</source>
+        <translation>每隔…轮多放开一块</translation>
+    </message>
+    <message>
+        <source>Which layers may change?</source>
+        <translation>哪些层可以改变？</translation>
+    </message>
+    <message>
+        <source>Which layers may change</source>
+        <translation>哪些层可以改变</translation>
+    </message>
+    <message>
+        <source>Next: Train</source>
+        <translation>下一步：训练</translation>
+    </message>
+    <message>
+        <source>Advanced ▾</source>
+        <translation>高级 ▾</translation>
+    </message>
+    <message>
+        <source>Advanced ▴</source>
+        <translation>高级 ▴</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Go to Model</source>
+        <translation>前往模型</translation>
+    </message>
+    <message>
+        <source>Reading the network…</source>
+        <translation>正在读取网络…</translation>
+    </message>
+    <message>
+        <source>Cold layers keep what the model has learned before. Warm layers adapt to your {pictures}. The more are cold, the faster it trains and the fewer pictures it needs.</source>
+        <translation>冷层保留模型以前学到的东西，暖层会适应你的{pictures}。冷层越多，训练越快，需要的图片越少。</translation>
+    </message>
+    <message>
+        <source>{count} picture</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>分类头</translation>
+    </message>
+    <message>
+        <source>Head: {count} class</source>
+        <translation>分类头：{count} 个类别</translation>
+    </message>
+    <message>
+        <source>Head: {count} classes</source>
+        <translation>分类头：{count} 个类别</translation>
+    </message>
+    <message>
+        <source>picture, {side} × {side}</source>
+        <translation>图片，{side} × {side}</translation>
+    </message>
+    <message>
+        <source>Each epoch after that</source>
+        <translation>之后每轮</translation>
+    </message>
+    <message>
+        <source>Each epoch</source>
+        <translation>每轮</translation>
+    </message>
+    <message>
+        <source>{count} epoch</source>
+        <translation>{count} 轮</translation>
+    </message>
+    <message>
+        <source>{count} epochs</source>
+        <translation>{count} 轮</translation>
+    </message>
+    <message>
+        <source>{needed} GB</source>
+        <translation>{needed} GB</translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>约 {time}</translation>
+    </message>
+    <message>
+        <source>could not be measured</source>
+        <translation>无法测量</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>{time}, once</source>
+        <translation>{time}，一次</translation>
+    </message>
+    <message>
+        <source>First pass over the cold layers</source>
+        <translation>冷层的第一遍计算</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>on the graphics device</source>
+        <translation>在图形设备上</translation>
+    </message>
+    <message>
+        <source>of {free} GB free</source>
+        <translation>（空闲 {free} GB）</translation>
+    </message>
+    <message>
+        <source>Training needs about {needed} GB of memory and {free} GB are free. Freeze more blocks, or choose a smaller batch or smaller pictures.</source>
+        <translation>训练约需 {needed} GB 内存，而空闲的只有 {free} GB。请多冻结几块，或选择更小的批或更小的图片。</translation>
+    </message>
+    <message>
+        <source>Head only</source>
+        <translation>仅分类头</translation>
+    </message>
+    <message>
+        <source>Last block</source>
+        <translation>最后一块</translation>
+    </message>
+    <message>
+        <source>Last half</source>
+        <translation>后一半</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>of {total} ({share})</source>
+        <translation>共 {total}（{share}）</translation>
+    </message>
+    <message>
+        <source>Trainable</source>
+        <translation>可训练</translation>
+    </message>
+    <message>
+        <source>(without reuse {time})</source>
+        <translation>（不复用时 {time}）</translation>
+    </message>
+    <message>
+        <source>(everything warm: {time})</source>
+        <translation>（全部变暖：{time}）</translation>
+    </message>
+    <message>
+        <source>All warm layers learn at the same rate.</source>
+        <translation>所有暖层以相同的学习率学习。</translation>
+    </message>
+    <message>
+        <source>Each block nearer to the input learns at {factor} of the rate of the one above it; the lowest warm block at {lowest}.</source>
+        <translation>每靠近输入一块，学习率为上一块的 {factor}；最低的暖块为 {lowest}。</translation>
+    </message>
+    <message>
+        <source>All warm layers learn from the first epoch on.</source>
+        <translation>所有暖层从第一轮起就学习。</translation>
+    </message>
+    <message>
+        <source>The head begins alone; one more block joins every {every} epochs, so that all {count} learn after epoch {last}.</source>
+        <translation>先只有分类头学习，每 {every} 轮多加入一块，第 {last} 轮之后全部 {count} 块都在学习。</translation>
+    </message>
+</context>
+<context>
+    <name>Log</name>
+    <message>
+        <source>getting ready</source>
+        <translation>正在准备</translation>
+    </message>
+    <message>
+        <source>looking through the pictures</source>
+        <translation>查看图片</translation>
+    </message>
+    <message>
+        <source>loading the model</source>
+        <translation>载入模型</translation>
+    </message>
+    <message>
+        <source>running the frozen layers, once</source>
+        <translation>计算冻结的层（只需一次）</translation>
+    </message>
+    <message>
+        <source>measuring this machine</source>
+        <translation>测量这台机器</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>judging</source>
+        <translation>评判</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>作答</translation>
+    </message>
+    <message>
+        <source>writing the export</source>
+        <translation>写出导出文件</translation>
+    </message>
+    <message>
+        <source>checking the export</source>
+        <translation>检查导出文件</translation>
+    </message>
+    <message>
+        <source>downloading</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>stopped; it can go on later</source>
+        <translation>已停止，以后可以继续</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>ended unexpectedly; it can go on from the last checkpoint</source>
+        <translation>意外结束，可以从最后的检查点继续</translation>
+    </message>
+    <message>
+        <source>started</source>
+        <translation>已开始</translation>
+    </message>
+    <message>
+        <source>epoch {epoch}, {part}: loss {loss}, accuracy {accuracy}{best}</source>
+        <translation>第 {epoch} 轮，{part}：损失 {loss}，准确率 {accuracy}{best}</translation>
+    </message>
+    <message>
+        <source>, the best so far</source>
+        <translation>，目前最好</translation>
+    </message>
+    <message>
+        <source>checkpoint saved at step {step}</source>
+        <translation>已在第 {step} 步保存检查点</translation>
+    </message>
+    <message>
+        <source>{epochs} epochs of {steps} steps, {batch} pictures a step, on {device} ({precision})</source>
+        <translation>{epochs} 轮，每轮 {steps} 步，每步 {batch} 张图片，在 {device} 上（{precision}）</translation>
+    </message>
+    <message>
+        <source>paused at step {step}</source>
+        <translation>在第 {step} 步暂停</translation>
+    </message>
+    <message>
+        <source>goes on from step {step}</source>
+        <translation>从第 {step} 步继续</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
+        <source>Log of the run</source>
+        <translation>运行日志</translation>
+    </message>
+    <message>
+        <source>Show only lines with…</source>
+        <translation>只显示含有…的行</translation>
+    </message>
+    <message>
+        <source>Show only lines with these words</source>
+        <translation>只显示含有这些字的行</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copies the marked lines, or all</source>
+        <translation>复制选中的行或全部</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} lines</source>
+        <translation>{count} 行中的 {shown} 行</translation>
+    </message>
+    <message>
+        <source>Latest lines of the log</source>
+        <translation>日志的最新几行</translation>
+    </message>
+</context>
+<context>
+    <name>Machine</name>
+    <message>
+        <source>CPU, {cores} cores, {memory} GB</source>
+        <translation>CPU，{cores} 核，{memory} GB</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>{cores} cores</source>
+        <translation>{cores} 核</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>{memory} GB</source>
+        <translation>{memory} GB</translation>
+    </message>
+    <message>
+        <source>Graphics</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>no NVIDIA driver found; training uses the processor</source>
+        <translation>未找到 NVIDIA 驱动，训练将使用处理器</translation>
+    </message>
+    <message>
+        <source>Apple GPU</source>
+        <translation>Apple GPU</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>What Fettle computes with on this machine.</source>
+        <translation>Fettle 在这台机器上用什么计算。</translation>
+    </message>
+    <message>
+        <source>Fettle fetches nothing and sends nothing unless you press a download button.</source>
+        <translation>除非你按下下载按钮，Fettle 不会下载也不会发送任何东西。</translation>
+    </message>
+    <message>
+        <source>Network: downloading</source>
+        <translation>网络：正在下载</translation>
+    </message>
+    <message>
+        <source>Network: off</source>
+        <translation>网络：关闭</translation>
+    </message>
+    <message>
+        <source>Training is running.</source>
+        <translation>正在训练。</translation>
+    </message>
+    <message>
+        <source>If you close Fettle now, training is saved where it is. You can go on with it later from the Train page.</source>
+        <translation>如果现在关闭 Fettle，训练会保存在当前位置，以后可以从训练页继续。</translation>
+    </message>
+    <message>
+        <source>Save and close</source>
+        <translation>保存并关闭</translation>
+    </message>
+    <message>
+        <source>Keep training</source>
+        <translation>继续训练</translation>
+    </message>
+</context>
+<context>
+    <name>MetricPlot</name>
+    <message>
+        <source>epoch {epoch}</source>
+        <translation>第 {epoch} 轮</translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>validation {value}</source>
+        <translation>验证 {value}</translation>
+    </message>
+    <message>
+        <source>▲ {count} values were not numbers</source>
+        <translation>▲ {count} 个值不是数字</translation>
+    </message>
+    <message>
+        <source>nothing measured yet</source>
+        <translation>还没有测量值</translation>
+    </message>
+    <message>
+        <source>training {value}</source>
+        <translation>训练 {value}</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Accuracy on validation</source>
+        <translation>验证准确率</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Pictures per second</source>
+        <translation>每秒图片数</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis</source>
+        <translation>对数坐标轴</translation>
+    </message>
+    <message>
+        <source>fit</source>
+        <translation>适应</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>What the small plot shows</source>
+        <translation>小图显示什么</translation>
+    </message>
+    <message>
+        <source>Smoothing of the training curve</source>
+        <translation>训练曲线的平滑程度</translation>
+    </message>
+    <message>
+        <source>How much the training curve is smoothed; the faint curve is what was measured.</source>
+        <translation>训练曲线平滑的程度；淡色曲线是实际测量值。</translation>
+    </message>
+    <message>
+        <source>save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>More for this plot</source>
+        <translation>此图的更多操作</translation>
+    </message>
+    <message>
+        <source>Save the plot</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>Save as a picture (PNG)…</source>
+        <translation>另存为图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>Save the numbers (CSV)…</source>
+        <translation>保存数值（CSV）…</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Save the numbers</source>
+        <translation>保存数值</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>Missing</name>
+    <message>
+        <source>No project is open. Make one, or open a sample, on the Start page.</source>
+        <translation>没有打开的项目。请在开始页新建项目或打开示例。</translation>
+    </message>
+    <message>
+        <source>There are no pictures yet. Choose a folder with one sub-folder for each class, on the Data page.</source>
+        <translation>还没有图片。请在数据页选择一个文件夹，其中每个类别一个子文件夹。</translation>
+    </message>
+    <message>
+        <source>The pictures have not been looked through yet. The Data page does that.</source>
+        <translation>图片还没有检查过。请到数据页检查。</translation>
+    </message>
+    <message>
+        <source>At least two classes with pictures are needed. The Data page says what was found.</source>
+        <translation>至少需要两个有图片的类别。数据页会说明找到了什么。</translation>
+    </message>
+    <message>
+        <source>There is no trained model yet. Train one on the Train page.</source>
+        <translation>还没有训练好的模型。请在训练页训练一个。</translation>
+    </message>
+    <message>
+        <source>This run has no result yet. Let it finish on the Train page, or choose another one under Runs.</source>
+        <translation>这次运行还没有结果。请在训练页让它完成，或在“运行”中另选一个。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message>
+        <source>Progress of the download</source>
+        <translation>下载进度</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>使用这个模型</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>下载…</translation>
+    </message>
+    <message>
+        <source>Stop the download</source>
+        <translation>停止下载</translation>
+    </message>
+    <message>
+        <source>Weights from a file…</source>
+        <translation>从文件载入权重…</translation>
+    </message>
+    <message>
+        <source>Model from a folder…</source>
+        <translation>从文件夹载入模型…</translation>
+    </message>
+    <message>
+        <source>Back to its own weights</source>
+        <translation>恢复自带权重</translation>
+    </message>
+    <message>
+        <source>Safetensors, PyTorch weights (.pth), a Hugging Face folder or a saved model.</source>
+        <translation>Safetensors、PyTorch 权重（.pth）、Hugging Face 文件夹或已保存的模型。</translation>
+    </message>
+    <message>
+        <source>Where it comes from: {chain}</source>
+        <translation>来源：{chain}</translation>
+    </message>
+    <message>
+        <source>✓ In use</source>
+        <translation>✓ 使用中</translation>
+    </message>
+    <message>
+        <source>Choose a row to see what the network is good for.</source>
+        <translation>选择一行，看看这个网络适合做什么。</translation>
+    </message>
+    <message>
+        <source>{done} so far</source>
+        <translation>已下载 {done}</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Which model to start from?</source>
+        <translation>从哪个模型开始？</translation>
+    </message>
+    <message>
+        <source>A pretrained network knows a lot about pictures already. The one that comes with Fettle is a good start.</source>
+        <translation>预训练网络已经很懂图片。Fettle 自带的就是一个好起点。</translation>
+    </message>
+    <message>
+        <source>Only what is on this computer</source>
+        <translation>只看这台电脑上已有的</translation>
+    </message>
+    <message>
+        <source>Advanced ▾</source>
+        <translation>高级 ▾</translation>
+    </message>
+    <message>
+        <source>How pictures go in</source>
+        <translation>图片如何输入</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Search by name, family or licence</source>
+        <translation>按名称、系列或许可证搜索</translation>
+    </message>
+    <message>
+        <source>Search models</source>
+        <translation>搜索模型</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>All families</source>
+        <translation>所有系列</translation>
+    </message>
+    <message>
+        <source>Next: Layers</source>
+        <translation>下一步：层</translation>
+    </message>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>{count} 个中的 {shown} 个</translation>
+    </message>
+    <message>
+        <source>Weights ({patterns})</source>
+        <translation>权重 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Choose a file with weights</source>
+        <translation>选择权重文件</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>选择模型文件夹</translation>
+    </message>
+    <message>
+        <source>Download {name}?</source>
+        <translation>下载 {name}？</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Advanced ▴</source>
+        <translation>高级 ▴</translation>
+    </message>
+    <message>
+        <source>Picture size (px)</source>
+        <translation>图片大小（像素）</translation>
+    </message>
+    <message>
+        <source>Side of the square that the network sees, 16 to 2048. Larger shows more detail and takes longer.</source>
+        <translation>网络看到的正方形的边长，16 到 2048。越大细节越多，也越慢。</translation>
+    </message>
+    <message>
+        <source>Making it square</source>
+        <translation>变成正方形</translation>
+    </message>
+    <message>
+        <source>Stretch shows everything, distorted; crop cuts the ends off; pad adds a border.</source>
+        <translation>拉伸会显示全部但变形；裁剪会切掉两端；填充会加边框。</translation>
+    </message>
+    <message>
+        <source>stretch</source>
+        <translation>拉伸</translation>
+    </message>
+    <message>
+        <source>crop the middle</source>
+        <translation>裁剪中间</translation>
+    </message>
+    <message>
+        <source>pad with a border</source>
+        <translation>填充边框</translation>
+    </message>
+    <message>
+        <source>Weights: {file}</source>
+        <translation>权重：{file}</translation>
+    </message>
+    <message>
+        <source>Reading the network…</source>
+        <translation>正在读取网络…</translation>
+    </message>
+    <message>
+        <source>{count} block</source>
+        <translation>{count} 块</translation>
+    </message>
+    <message>
+        <source>{count} blocks</source>
+        <translation>{count} 块</translation>
+    </message>
+    <message>
+        <source>In use: {blocks} and a head, {parameters} parameters.</source>
+        <translation>使用中：{blocks}和一个分类头，{parameters} 个参数。</translation>
+    </message>
+    <message>
+        <source>Your own training. Start here to go on learning with other pictures or warmer layers.</source>
+        <translation>你自己训练的。可以从这里用其他图片或更多暖层继续学习。</translation>
+    </message>
+    <message>
+        <source>Your own training, {accuracy} right on its validation pictures. Start here to go on learning with other pictures or warmer layers.</source>
+        <translation>你自己训练的，在验证图片上正确率 {accuracy}。可以从这里用其他图片或更多暖层继续学习。</translation>
+    </message>
+    <message>
+        <source>A model that you pointed at. It is read, never run as a program.</source>
+        <translation>你指定的模型。它只会被读取，绝不会作为程序运行。</translation>
+    </message>
+    <message>
+        <source>Small and fast: a good first choice, also without a graphics device.</source>
+        <translation>小而快：首选，没有图形设备也可以。</translation>
+    </message>
+    <message>
+        <source>Medium: often a little surer than a small one. Without a graphics device, be patient.</source>
+        <translation>中等：通常比小模型更有把握一些。没有图形设备时请耐心。</translation>
+    </message>
+    <message>
+        <source>Large: surer on ImageNet, slow to train. It pays with many pictures and a graphics device.</source>
+        <translation>大：在 ImageNet 上更有把握，训练较慢。图片多且有图形设备时才划算。</translation>
+    </message>
+    <message>
+        <source>the download server of PyTorch</source>
+        <translation>PyTorch 的下载服务器</translation>
+    </message>
+    <message>
+        <source>the Hugging Face hub</source>
+        <translation>Hugging Face Hub</translation>
+    </message>
+    <message>
+        <source>The pretrained weights of {name} will be fetched from {place} ({source}): about {size}. Nothing is sent but the request for the file.</source>
+        <translation>将从{place}（{source}）下载 {name} 的预训练权重：约 {size}。除了下载请求，不会发送任何东西。</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Size on disk</source>
+        <translation>磁盘占用</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>ImageNet top-1</source>
+        <translation>ImageNet top-1</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Its weights are on this computer.</source>
+        <translation>它的权重就在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>It is not there any more. Choose it again.</source>
+        <translation>它已经不在了。请重新选择。</translation>
+    </message>
+    <message>
+        <source>Its pretrained weights are not on this computer. Download them ({size}), or choose a file that holds them.</source>
+        <translation>它的预训练权重不在这台电脑上。请下载（{size}），或选择含有权重的文件。</translation>
+    </message>
+    <message>
+        <source>{name} (pretrained)</source>
+        <translation>{name}（预训练）</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTable</name>
+    <message>
+        <source>Fettle</source>
+        <translation>Fettle</translation>
+    </message>
+    <message>
+        <source>your run</source>
+        <translation>你的运行</translation>
+    </message>
+    <message>
+        <source>your file</source>
+        <translation>你的文件</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>已有</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>family</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>ImageNet top-1</source>
+        <translation>ImageNet top-1</translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Whether the pretrained weights are on this computer</source>
+        <translation>预训练权重是否在这台电脑上</translation>
+    </message>
+    <message>
+        <source>Size of the weights on disk</source>
+        <translation>权重在磁盘上的大小</translation>
+    </message>
+    <message>
+        <source>Share of ImageNet photos that the pretrained network names right at its first guess</source>
+        <translation>预训练网络第一次就猜对的 ImageNet 照片比例</translation>
+    </message>
+    <message>
+        <source>Side of the picture that the network was made for</source>
+        <translation>网络设计所用的图片边长</translation>
+    </message>
+    <message>
+        <source>✓ here</source>
+        <translation>✓ 已有</translation>
+    </message>
+    <message>
+        <source>↓ to get</source>
+        <translation>↓ 需下载</translation>
+    </message>
+    <message>
+        <source>Its weights are on this computer.</source>
+        <translation>它的权重就在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Its pretrained weights have to be downloaded first.</source>
+        <translation>它的预训练权重需要先下载。</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>Go to Start</source>
+        <translation>前往开始</translation>
+    </message>
+    <message>
+        <source>Go to Data</source>
+        <translation>前往数据</translation>
+    </message>
+    <message>
+        <source>Go to Train</source>
+        <translation>前往训练</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePanel</name>
+    <message>
+        <source>Pictures of the chosen cell</source>
+        <translation>所选单元格的图片</translation>
+    </message>
+    <message>
+        <source>Labelled {name}</source>
+        <translation>标签为 {name}</translation>
+    </message>
+    <message>
+        <source>✓ Called {name}: right</source>
+        <translation>✓ 判为 {name}：正确</translation>
+    </message>
+    <message>
+        <source>✗ Called {name}: wrong</source>
+        <translation>✗ 判为 {name}：错误</translation>
+    </message>
+    <message>
+        <source>{place} of {count}</source>
+        <translation>第 {place} 张，共 {count} 张</translation>
+    </message>
+    <message>
+        <source>{place} · bright places speak for “{name}”</source>
+        <translation>{place} · 亮处支持“{name}”</translation>
+    </message>
+    <message>
+        <source>Order of the pictures</source>
+        <translation>图片的顺序</translation>
+    </message>
+    <message>
+        <source>surest first</source>
+        <translation>最有把握的在前</translation>
+    </message>
+    <message>
+        <source>least sure first</source>
+        <translation>最没把握的在前</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>所有图片</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一张</translation>
+    </message>
+</context>
+<context>
+    <name>ProbabilityBars</name>
+    <message>
+        <source>Probabilities</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>{name} (its label)</source>
+        <translation>{name}（它的标签）</translation>
+    </message>
+</context>
+<context>
+    <name>ProofPanel</name>
+    <message>
+        <source>Proof</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>How to use it</source>
+        <translation>使用方法</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy how to use it</source>
+        <translation>复制使用方法</translation>
+    </message>
+    <message>
+        <source>To use it on any machine with Python, in a terminal:</source>
+        <translation>在任何装有 Python 的机器上，在终端中使用：</translation>
+    </message>
+    <message>
+        <source>result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>pictures compared</source>
+        <translation>比较的图片数</translation>
+    </message>
+    <message>
+        <source>same first answer</source>
+        <translation>首选答案相同</translation>
+    </message>
+    <message>
+        <source>largest difference</source>
+        <translation>最大差异</translation>
+    </message>
+    <message>
+        <source>Largest absolute difference of any probability on any picture.</source>
+        <translation>所有图片、所有概率中的最大绝对差异。</translation>
+    </message>
+</context>
+<context>
+    <name>Quantities</name>
+    <message>
+        <source>not a number</source>
+        <translation>非数字</translation>
+    </message>
+    <message>
+        <source>{number} B</source>
+        <translation>{number} B</translation>
+    </message>
+    <message>
+        <source>{number} M</source>
+        <translation>{number} M</translation>
+    </message>
+    <message>
+        <source>{number} K</source>
+        <translation>{number} K</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>less than a second</source>
+        <translation>不到一秒</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{days} days</source>
+        <translation>{days} 天</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>试用</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>RecallPanel</name>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>recall now</source>
+        <translation>当前召回率</translation>
+    </message>
+    <message>
+        <source>Of the pictures of {name}, {recall} are recognised.</source>
+        <translation>{name} 的图片中，{recall} 被认出。</translation>
+    </message>
+    <message>
+        <source>Recall of each class on the validation pictures</source>
+        <translation>各类别在验证图片上的召回率</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message>
+        <source>Truth and answer</source>
+        <translation>真实与答案</translation>
+    </message>
+    <message>
+        <source>Each class</source>
+        <translation>各类别</translation>
+    </message>
+    <message>
+        <source>Wrong answers, surest first ({count} of {all})</source>
+        <translation>错误答案，最有把握的在前（{all} 个中的 {count} 个）</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsPage</name>
+    <message>
+        <source>How good is it?</source>
+        <translation>它有多好？</translation>
+    </message>
+    <message>
+        <source>Check the most doubtful label</source>
+        <translation>检查最可疑的标签</translation>
+    </message>
+    <message>
+        <source>Check the {count} most doubtful labels</source>
+        <translation>检查最可疑的 {count} 个标签</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>The report is saved: {path}</source>
+        <translation>报告已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>Are some of these labelled wrongly?</source>
+        <translation>其中有标错的吗？</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>报告…</translation>
+    </message>
+    <message>
+        <source>Compare with another run</source>
+        <translation>与其他运行比较</translation>
+    </message>
+    <message>
+        <source>Next: Try it</source>
+        <translation>下一步：试用</translation>
+    </message>
+    <message>
+        <source>These are the validation pictures, which chose the best epoch: the number is a little too good.</source>
+        <translation>这些是验证图片，最佳轮次就是由它们选出的：数字会略微偏好。</translation>
+    </message>
+    <message>
+        <source>There is no test part. These validation pictures chose the best epoch, so expect a little less on new ones.</source>
+        <translation>没有测试部分。最佳轮次由这些验证图片选出，对新图片的表现会略差一些。</translation>
+    </message>
+    <message>
+        <source>likely between {low} and {high} (95 % interval)</source>
+        <translation>很可能在 {low} 和 {high} 之间（95 % 区间）</translation>
+    </message>
+    <message>
+        <source>always saying “{name}” would reach {share}</source>
+        <translation>总是回答“{name}”也能达到 {share}</translation>
+    </message>
+    <message>
+        <source>▲ not clearly better than that: {baseline}</source>
+        <translation>▲ 并没有明显好过：{baseline}</translation>
+    </message>
+    <message>
+        <source>Share of right first answers (top-1), with Wilson&apos;s 95 % interval.</source>
+        <translation>首选答案正确的比例（top-1），带 Wilson 95 % 区间。</translation>
+    </message>
+    <message>
+        <source>Accuracy on {count} pictures it has never seen</source>
+        <translation>在 {count} 张从未见过的图片上的准确率</translation>
+    </message>
+    <message>
+        <source>Accuracy on {count} validation pictures</source>
+        <translation>在 {count} 张验证图片上的准确率</translation>
+    </message>
+    <message>
+        <source>Balanced accuracy</source>
+        <translation>平衡准确率</translation>
+    </message>
+    <message>
+        <source>each class counts the same</source>
+        <translation>每个类别同等重要</translation>
+    </message>
+    <message>
+        <source>macro F1 {value}</source>
+        <translation>宏平均 F1 {value}</translation>
+    </message>
+    <message>
+        <source>Mean of the classes&apos; recalls. A large class can&apos;t hide a small one.</source>
+        <translation>各类别召回率的平均值。大类别掩盖不了小类别。</translation>
+    </message>
+    <message>
+        <source>On average it says {said}, and is right</source>
+        <translation>平均来说，它说有 {said} 把握，而正确的有</translation>
+    </message>
+    <message>
+        <source>When it says {said}, it is right</source>
+        <translation>当它说有 {said} 把握时，正确的有</translation>
+    </message>
+    <message>
+        <source>seen on {count} pictures</source>
+        <translation>基于 {count} 张图片</translation>
+    </message>
+    <message>
+        <source>Expected calibration error, 15 bins: the gap between how sure it is and how often it is right.</source>
+        <translation>期望校准误差（15 个区间）：它的把握与实际正确率之间的差距。</translation>
+    </message>
+    <message>
+        <source>well calibrated; error {error}</source>
+        <translation>校准良好；误差 {error}</translation>
+    </message>
+    <message>
+        <source>surer than it should be; error {error}</source>
+        <translation>过于自信；误差 {error}</translation>
+    </message>
+    <message>
+        <source>less sure than it could be; error {error}</source>
+        <translation>不够自信；误差 {error}</translation>
+    </message>
+    <message>
+        <source>{truth}, and called so ({count})</source>
+        <translation>{truth}，判断正确（{count}）</translation>
+    </message>
+    <message>
+        <source>{truth}, but called {answer} ({count})</source>
+        <translation>{truth}，却被判为 {answer}（{count}）</translation>
+    </message>
+    <message>
+        <source>No picture was answered like this.</source>
+        <translation>没有图片得到这样的答案。</translation>
+    </message>
+    <message>
+        <source>Wrong answers ({count})</source>
+        <translation>错误答案（{count}）</translation>
+    </message>
+    <message>
+        <source>Not one answer on this part is wrong.</source>
+        <translation>这一部分没有一个答案是错的。</translation>
+    </message>
+    <message>
+        <source>Most doubtful labels ({count})</source>
+        <translation>最可疑的标签（{count}）</translation>
+    </message>
+    <message>
+        <source>No label on this part looks doubtful to the model.</source>
+        <translation>在模型看来，这一部分没有可疑的标签。</translation>
+    </message>
+    <message>
+        <source>{file}
+labelled {label}, called {answer}, {sure} sure</source>
+        <translation>{file}
+标签为 {label}，判为 {answer}，把握 {sure}</translation>
+    </message>
+</context>
+<context>
+    <name>RunTable</name>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+</context>
+<context>
+    <name>Runs</name>
+    <message>
+        <source>Score</source>
+        <translation>成绩</translation>
+    </message>
+    <message>
+        <source>{part} {accuracy} ({low} – {high})</source>
+        <translation>{part} {accuracy}（{low} – {high}）</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>One of them has no result yet.</source>
+        <translation>其中一个还没有结果。</translation>
+    </message>
+    <message>
+        <source>They were judged on different pictures: their numbers can&apos;t be compared directly.</source>
+        <translation>它们是在不同的图片上评判的：数字不能直接比较。</translation>
+    </message>
+    <message>
+        <source>On the same {count} {part} pictures, only “{first}” is right on {one} and only “{second}” on {two}.</source>
+        <translation>在同样的 {count} 张{part}图片上，只有“{first}”答对的有 {one} 张，只有“{second}”答对的有 {two} 张。</translation>
+    </message>
+    <message>
+        <source>Such a difference comes about by chance {share} of the time: it shows nothing.</source>
+        <translation>这样的差异有 {share} 的可能纯属偶然：说明不了什么。</translation>
+    </message>
+    <message>
+        <source>Chance alone does that only {share} of the time: the difference is probably real.</source>
+        <translation>纯属偶然的可能只有 {share}：差异很可能是真实的。</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>{count} 个文件</translation>
+    </message>
+    <message>
+        <source>last {count} and head</source>
+        <translation>最后 {count} 块和分类头</translation>
+    </message>
+    <message>
+        <source>head only</source>
+        <translation>仅分类头</translation>
+    </message>
+    <message>
+        <source>last block</source>
+        <translation>最后一块</translation>
+    </message>
+    <message>
+        <source>last half</source>
+        <translation>后一半</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Views of a picture</source>
+        <translation>每张图的变化数</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>数据增强</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>Training share</source>
+        <translation>训练比例</translation>
+    </message>
+    <message>
+        <source>Validation share</source>
+        <translation>验证比例</translation>
+    </message>
+    <message>
+        <source>Test share</source>
+        <translation>测试比例</translation>
+    </message>
+    <message>
+        <source>Seed of the split</source>
+        <translation>划分的随机种子</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Picture size</source>
+        <translation>图片大小</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适配方式</translation>
+    </message>
+    <message>
+        <source>Learning rate toward the input</source>
+        <translation>靠近输入的学习率</translation>
+    </message>
+    <message>
+        <source>Unfreeze every</source>
+        <translation>解冻间隔</translation>
+    </message>
+    <message>
+        <source>status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>when</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>accuracy (95 % interval)</source>
+        <translation>准确率（95 % 区间）</translation>
+    </message>
+    <message>
+        <source>duration</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>↳ {name}</source>
+        <translation>↳ {name}</translation>
+    </message>
+    <message>
+        <source>Choose a run in the table first.</source>
+        <translation>请先在表中选择一次运行。</translation>
+    </message>
+    <message>
+        <source>It is being trained now.</source>
+        <translation>它正在训练。</translation>
+    </message>
+    <message>
+        <source>It is finished. Continue from it instead.</source>
+        <translation>它已完成。请改为从它继续。</translation>
+    </message>
+    <message>
+        <source>It has no saved weights yet.</source>
+        <translation>它还没有保存的权重。</translation>
+    </message>
+    <message>
+        <source>It has a result already.</source>
+        <translation>它已经有结果了。</translation>
+    </message>
+    <message>
+        <source>{name}, continued</source>
+        <translation>{name}（续）</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+</context>
+<context>
+    <name>RunsPage</name>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Tick runs to see their curves; tick two to compare them. Only settings that differ have a column.</source>
+        <translation>勾选运行以查看曲线；勾选两个以比较。只有不同的设置才有一列。</translation>
+    </message>
+    <message>
+        <source>Another run is being trained now. One at a time.</source>
+        <translation>另一次运行正在训练。一次只能一个。</translation>
+    </message>
+    <message>
+        <source>A run is being scored now.</source>
+        <translation>正在给一次运行评分。</translation>
+    </message>
+    <message>
+        <source>“{name}” has a result now.</source>
+        <translation>“{name}”现在有结果了。</translation>
+    </message>
+    <message>
+        <source>The next run starts with the weights of “{name}”.</source>
+        <translation>下一次运行将从“{name}”的权重开始。</translation>
+    </message>
+    <message>
+        <source>Move “{name}” with its weights, results and exports to the trash?</source>
+        <translation>把“{name}”连同它的权重、结果和导出移到回收站吗？</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>There is no run in this project yet. Each training becomes one.</source>
+        <translation>这个项目还没有运行。每次训练就是一次运行。</translation>
+    </message>
+    <message>
+        <source>Go to Train</source>
+        <translation>前往训练</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Continue from this</source>
+        <translation>由此继续</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Score it</source>
+        <translation>评分</translation>
+    </message>
+</context>
+<context>
+    <name>RunsPanel</name>
+    <message>
+        <source>No run is chosen</source>
+        <translation>没有选择运行</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>成绩</translation>
+    </message>
+    <message>
+        <source>Lineage</source>
+        <translation>来历</translation>
+    </message>
+    <message>
+        <source>Best epoch</source>
+        <translation>最佳轮次</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>A and B compared</source>
+        <translation>A 与 B 的比较</translation>
+    </message>
+</context>
+<context>
+    <name>RunsTable</name>
+    <message>
+        <source>curve</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>curve {letter}</source>
+        <translation>曲线 {letter}</translation>
+    </message>
+    <message>
+        <source>no curve</source>
+        <translation>无曲线</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreTable</name>
+    <message>
+        <source>Scores of each class</source>
+        <translation>各类别的成绩</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Look and place</source>
+        <translation>外观和位置</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Change where new projects go</source>
+        <translation>更改新项目的存放位置</translation>
+    </message>
+    <message>
+        <source>New projects go to</source>
+        <translation>新项目存放在</translation>
+    </message>
+    <message>
+        <source>What this machine has</source>
+        <translation>这台机器的配置</translation>
+    </message>
+    <message>
+        <source>Network: off</source>
+        <translation>网络：关闭</translation>
+    </message>
+    <message>
+        <source>Fettle works offline. It sends nothing anywhere and fetches nothing by itself; the only exception is the Download button of a model on the Model page, when you press it.</source>
+        <translation>Fettle 离线工作。它不向任何地方发送数据，也不会自行下载；唯一的例外是你在模型页按下某个模型的下载按钮。</translation>
+    </message>
+    <message>
+        <source>The language changes when Fettle is started the next time.</source>
+        <translation>下次启动 Fettle 时语言才会改变。</translation>
+    </message>
+    <message>
+        <source>Where should new projects go?</source>
+        <translation>新项目放在哪里？</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>SpecForm</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Teach a model your pictures</source>
+        <translation>教模型认识你的图片</translation>
+    </message>
+    <message>
+        <source>Fettle takes a model that already knows a lot about pictures and adapts it to yours, on this computer. Begin with your own pictures, or look around with a sample.</source>
+        <translation>Fettle 在这台电脑上让一个已经很懂图片的模型适应你的图片。可以从自己的图片开始，也可以先用示例看看。</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新建项目</translation>
+    </message>
+    <message>
+        <source>A name, for instance: Solar cells</source>
+        <translation>名称，例如：太阳能电池</translation>
+    </message>
+    <message>
+        <source>Name of the new project</source>
+        <translation>新项目的名称</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Elsewhere…</source>
+        <translation>其他位置…</translation>
+    </message>
+    <message>
+        <source>Look around with a sample</source>
+        <translation>用示例看看</translation>
+    </message>
+    <message>
+        <source>Preparing the sample</source>
+        <translation>正在准备示例</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open a project…</source>
+        <translation>打开项目…</translation>
+    </message>
+    <message>
+        <source>Your projects</source>
+        <translation>你的项目</translation>
+    </message>
+    <message>
+        <source>None yet. What you make or open here comes back in this list.</source>
+        <translation>还没有。你新建或打开的项目会出现在这里。</translation>
+    </message>
+    <message>
+        <source>{where}: not there any more</source>
+        <translation>{where}：已不存在</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Forget {name}</source>
+        <translation>移除 {name}</translation>
+    </message>
+    <message>
+        <source>Open sample</source>
+        <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>Open the sample {name}</source>
+        <translation>打开示例 {name}</translation>
+    </message>
+    <message>
+        <source>in {folder}</source>
+        <translation>位于 {folder}</translation>
+    </message>
+    <message>
+        <source>Choose a project folder</source>
+        <translation>选择项目文件夹</translation>
+    </message>
+    <message>
+        <source>Where should new projects go?</source>
+        <translation>新项目放在哪里？</translation>
+    </message>
+    <message>
+        <source>Preparing {name}…</source>
+        <translation>正在准备 {name}…</translation>
+    </message>
+    <message>
+        <source>{count} photos of solar cells: functional or defective?</source>
+        <translation>{count} 张太阳能电池照片：正常还是有缺陷？</translation>
+    </message>
+    <message>
+        <source>{count} small pictures of the digits 0 to 9.</source>
+        <translation>{count} 张数字 0 到 9 的小图片。</translation>
+    </message>
+    <message>
+        <source>Not installed here: it comes with the package elpv-dataset.</source>
+        <translation>此处未安装：它随 elpv-dataset 软件包提供。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainForm</name>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>How the weights are changed from step to step. AdamW needs the least care.</source>
+        <translation>每一步如何改变权重。AdamW 最省心。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Size of the steps. Too high: the loss jumps or explodes. Too low: it hardly falls.</source>
+        <translation>步子的大小。太大：损失会跳动或爆炸。太小：几乎不下降。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>学习率计划</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls in the course of the training.</source>
+        <translation>训练过程中学习率如何下降。</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>不变</translation>
+    </message>
+    <message>
+        <source>cosine, slowly to zero</source>
+        <translation>余弦，缓慢降到零</translation>
+    </message>
+    <message>
+        <source>linear, straight to zero</source>
+        <translation>线性，直线降到零</translation>
+    </message>
+    <message>
+        <source>in steps</source>
+        <translation>阶梯式</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Share of all steps in which the learning rate rises from zero, from 0 to 1. Calms the beginning.</source>
+        <translation>学习率从零上升的步数所占比例，0 到 1。让开头更平稳。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Pulls the weights toward zero. More of it holds against learning the pictures by heart.</source>
+        <translation>把权重拉向零。越大越能防止死记硬背。</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Only for SGD: how much of the last steps carries on into the next.</source>
+        <translation>仅用于 SGD：前几步有多少延续到下一步。</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Pictures that are looked at before the weights change once.</source>
+        <translation>权重每改变一次所看的图片数。</translation>
+    </message>
+    <message>
+        <source>Pictures at a time</source>
+        <translation>每次图片数</translation>
+    </message>
+    <message>
+        <source>Pictures in memory at once (micro-batch). Fewer need less memory, with the same result, slower.</source>
+        <translation>同时放进内存的图片数（微批）。越少越省内存，结果相同，但更慢。</translation>
+    </message>
+    <message>
+        <source>Clip norm</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Longest step that is allowed (norm of the gradient). Empty: no limit.</source>
+        <translation>允许的最大步长（梯度范数）。留空：不限制。</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限制</translation>
+    </message>
+    <message>
+        <source>Class weights</source>
+        <translation>类别权重</translation>
+    </message>
+    <message>
+        <source>Balanced: a mistake in a small class counts more, as if all classes were equally large.</source>
+        <translation>均衡：小类别的错误算得更重，就像所有类别一样大。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>标签平滑</translation>
+    </message>
+    <message>
+        <source>Doubt in every label, from 0 to 1: 0.1 helps where some labels are wrong or answers are too sure.</source>
+        <translation>对每个标签的怀疑程度，0 到 1：有些标签有误或答案过于自信时，0.1 会有帮助。</translation>
+    </message>
+    <message>
+        <source>Stop early after</source>
+        <translation>提前停止</translation>
+    </message>
+    <message>
+        <source>Epochs without a lower validation loss after which training stops by itself. 0: never.</source>
+        <translation>验证损失连续多少轮不下降后自动停止。0：从不。</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Half precision is faster on graphics devices that can do it.</source>
+        <translation>在支持的图形设备上，半精度更快。</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>full (fp32)</source>
+        <translation>全精度（fp32）</translation>
+    </message>
+    <message>
+        <source>half (bf16)</source>
+        <translation>半精度（bf16）</translation>
+    </message>
+    <message>
+        <source>half (fp16)</source>
+        <translation>半精度（fp16）</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Start of all chance: the same seed gives the same run on the same machine.</source>
+        <translation>一切随机的起点：同一台机器上，相同的种子得到相同的运行。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>What computes. Automatic takes the fastest that is there.</source>
+        <translation>用什么计算。自动选择现有最快的。</translation>
+    </message>
+    <message>
+        <source>processor (CPU)</source>
+        <translation>处理器（CPU）</translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics (CUDA)</source>
+        <translation>NVIDIA 显卡（CUDA）</translation>
+    </message>
+    <message>
+        <source>Apple graphics (MPS)</source>
+        <translation>Apple 图形（MPS）</translation>
+    </message>
+    <message>
+        <source>Intel graphics (XPU)</source>
+        <translation>Intel 显卡（XPU）</translation>
+    </message>
+    <message>
+        <source>How much</source>
+        <translation>程度</translation>
+    </message>
+    <message>
+        <source>A set of random changes; what is set below by hand goes before it.</source>
+        <translation>一组随机变化；下面手动设置的优先。</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>轻</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>strong</source>
+        <translation>强</translation>
+    </message>
+    <message>
+        <source>Views of a picture</source>
+        <translation>每张图的变化数</translation>
+    </message>
+    <message>
+        <source>Different random views, used in turn. With a few, frozen layers run only once for each.</source>
+        <translation>不同的随机变化，轮流使用。数量少时，冻结的层对每种只计算一次。</translation>
+    </message>
+    <message>
+        <source>Mirror left and right</source>
+        <translation>左右镜像</translation>
+    </message>
+    <message>
+        <source>Not for pictures in which the side has a meaning.</source>
+        <translation>左右有含义的图片不要用。</translation>
+    </message>
+    <message>
+        <source>Mirror up and down</source>
+        <translation>上下镜像</translation>
+    </message>
+    <message>
+        <source>For pictures without an up: microscopy, aerial views.</source>
+        <translation>用于没有上下之分的图片：显微、航拍。</translation>
+    </message>
+    <message>
+        <source>Turn by up to (degrees)</source>
+        <translation>最多旋转（度）</translation>
+    </message>
+    <message>
+        <source>Either way, from 0 to 180.</source>
+        <translation>两个方向，0 到 180。</translation>
+    </message>
+    <message>
+        <source>Smallest crop</source>
+        <translation>最小裁剪</translation>
+    </message>
+    <message>
+        <source>Share of the picture that a random crop keeps at least, up to 1. Not for details at the edge.</source>
+        <translation>随机裁剪至少保留的比例，最大 1。边缘有细节时不要用。</translation>
+    </message>
+    <message>
+        <source>Brightness ±</source>
+        <translation>亮度 ±</translation>
+    </message>
+    <message>
+        <source>From 0 to 1; 0.2 is a fifth either way.</source>
+        <translation>0 到 1；0.2 表示上下各五分之一。</translation>
+    </message>
+    <message>
+        <source>Contrast ±</source>
+        <translation>对比度 ±</translation>
+    </message>
+    <message>
+        <source>Automatic: {value}</source>
+        <translation>自动：{value}</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Progress of the training</source>
+        <translation>训练进度</translation>
+    </message>
+    <message>
+        <source>Whole log…</source>
+        <translation>完整日志…</translation>
+    </message>
+    <message>
+        <source>What is happening</source>
+        <translation>正在发生什么</translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation>运行日志</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Finish now, keep the best</source>
+        <translation>现在结束，保留最佳</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Set up another run</source>
+        <translation>设置另一次运行</translation>
+    </message>
+    <message>
+        <source>Show the last run</source>
+        <translation>显示上次运行</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Next: Results</source>
+        <translation>下一步：结果</translation>
+    </message>
+    <message>
+        <source>Discard this run?</source>
+        <translation>丢弃这次运行吗？</translation>
+    </message>
+    <message>
+        <source>The run stops, and what it has learned goes to the trash.</source>
+        <translation>运行将停止，学到的内容会移到回收站。</translation>
+    </message>
+    <message>
+        <source>Go on training</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Everything is chosen for you; change what you know better.</source>
+        <translation>一切都已为你选好；你更了解的可以自己改。</translation>
+    </message>
+    <message>
+        <source>Show the run</source>
+        <translation>显示运行</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>还剩 {time}</translation>
+    </message>
+    <message>
+        <source>done at {moment}</source>
+        <translation>{moment} 完成</translation>
+    </message>
+    <message>
+        <source>Training is finished</source>
+        <translation>训练已完成</translation>
+    </message>
+    <message>
+        <source>Training was stopped</source>
+        <translation>训练已停止</translation>
+    </message>
+    <message>
+        <source>Training failed</source>
+        <translation>训练失败</translation>
+    </message>
+    <message>
+        <source>Training was interrupted</source>
+        <translation>训练被中断</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>正在准备</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation>正在结束</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>Discarding</source>
+        <translation>正在丢弃</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>Epoch {epoch} of {count}</source>
+        <translation>第 {epoch} 轮，共 {count} 轮</translation>
+    </message>
+    <message>
+        <source>step {step} of {count}</source>
+        <translation>第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>{speed} pictures/s</source>
+        <translation>{speed} 张/秒</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Paused at step {step}, and saved. Nothing is lost: Resume goes on exactly here.</source>
+        <translation>已在第 {step} 步暂停并保存。什么都没丢：“继续”会从这里接着进行。</translation>
+    </message>
+    <message>
+        <source>The run failed.</source>
+        <translation>运行失败。</translation>
+    </message>
+    <message>
+        <source>The run has ended; its best weights were scored.</source>
+        <translation>运行已结束；已给最佳权重评分。</translation>
+    </message>
+    <message>
+        <source>The run ended unexpectedly, for instance because the computer was switched off. Resume goes on from the last checkpoint{step}.</source>
+        <translation>运行意外结束，例如因为电脑被关掉了。“继续”会从最后的检查点{step}接着进行。</translation>
+    </message>
+    <message>
+        <source>The run was stopped and saved. Resume goes on from the last checkpoint{step}.</source>
+        <translation>运行已停止并保存。“继续”会从最后的检查点{step}接着进行。</translation>
+    </message>
+    <message>
+        <source>, step {step}</source>
+        <translation>（第 {step} 步）</translation>
+    </message>
+    <message>
+        <source>The run has finished.</source>
+        <translation>运行已完成。</translation>
+    </message>
+    <message>
+        <source>Finished after {done} of {planned} epochs. Kept: epoch {best}, with the lowest validation loss.</source>
+        <translation>计划 {planned} 轮，在 {done} 轮后结束。保留：第 {best} 轮，其验证损失最低。</translation>
+    </message>
+    <message>
+        <source>All {done} epochs are done. Kept: epoch {best}, with the lowest validation loss.</source>
+        <translation>全部 {done} 轮已完成。保留：第 {best} 轮，其验证损失最低。</translation>
+    </message>
+    <message>
+        <source> Accuracy on validation: {accuracy}.</source>
+        <translation>验证准确率：{accuracy}。</translation>
+    </message>
+    <message>
+        <source>The run ends at its next step and goes to the trash.</source>
+        <translation>运行将在下一步结束并移到回收站。</translation>
+    </message>
+    <message>
+        <source>The run is saved at its next step; it can go on later.</source>
+        <translation>运行将在下一步保存，以后可以继续。</translation>
+    </message>
+    <message>
+        <source> of epoch {epoch}</source>
+        <translation>（第 {epoch} 轮）</translation>
+    </message>
+    <message>
+        <source>Training ends here. The best weights{best} are kept and scored; then the results are ready.</source>
+        <translation>训练到此结束。最佳权重{best}会被保留并评分，然后就能看结果。</translation>
+    </message>
+    <message>
+        <source>The training process is starting. It needs some seconds to load its libraries.</source>
+        <translation>训练进程正在启动，载入程序库需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Now: {phase}. Training begins after that.</source>
+        <translation>现在：{phase}。之后开始训练。</translation>
+    </message>
+    <message>
+        <source>The pictures kept aside are judged with the best weights. After that, the run is done.</source>
+        <translation>正在用最佳权重评判留出的图片。之后运行就完成了。</translation>
+    </message>
+    <message>
+        <source>Epoch {epoch} is over; now the {pictures} kept aside are judged. Then epoch {next} begins.</source>
+        <translation>第 {epoch} 轮结束；正在评判留出的{pictures}，然后开始第 {next} 轮。</translation>
+    </message>
+    <message>
+        <source>{count} picture</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>Epoch 1 of {count}. At its end the pictures kept aside are judged: the first honest number.</source>
+        <translation>第 1 轮，共 {count} 轮。结束时会评判留出的图片：第一个真实的数字。</translation>
+    </message>
+    <message>
+        <source>Validation loss has not improved for an epoch; the best so far is epoch {best} ({accuracy}).</source>
+        <translation>验证损失已有一轮没有改善；目前最好的是第 {best} 轮（{accuracy}）。</translation>
+    </message>
+    <message>
+        <source>Validation loss has not improved for {count} epochs; the best so far is epoch {best} ({accuracy}).</source>
+        <translation>验证损失已有 {count} 轮没有改善；目前最好的是第 {best} 轮（{accuracy}）。</translation>
+    </message>
+    <message>
+        <source>Epoch {epoch} was the best so far: validation loss {loss}, accuracy {accuracy}.</source>
+        <translation>第 {epoch} 轮是目前最好的：验证损失 {loss}，准确率 {accuracy}。</translation>
+    </message>
+    <message>
+        <source>{count} epoch to go.</source>
+        <translation>还剩 {count} 轮。</translation>
+    </message>
+    <message>
+        <source>{count} epochs to go.</source>
+        <translation>还剩 {count} 轮。</translation>
+    </message>
+    <message>
+        <source>If that goes on for {count} more, training stops by itself and keeps the best.</source>
+        <translation>如果再持续 {count} 轮，训练会自动停止并保留最佳。</translation>
+    </message>
+    <message>
+        <source>Training goes on to epoch {last}; the best is kept in any case.</source>
+        <translation>训练会进行到第 {last} 轮；无论如何都会保留最佳。</translation>
+    </message>
+    <message>
+        <source>Another run is being trained now. Wait for its end, or finish it first.</source>
+        <translation>另一次运行正在训练。请等它结束，或先结束它。</translation>
+    </message>
+    <message>
+        <source>The pretrained weights of the chosen model are not on this computer. Download them on the Model page, or choose another model.</source>
+        <translation>所选模型的预训练权重不在这台电脑上。请在模型页下载，或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>Some settings can&apos;t be used yet: see the sentences in red.</source>
+        <translation>有些设置还不能用：请看红色的说明。</translation>
+    </message>
+    <message>
+        <source>{count} training picture</source>
+        <translation>{count} 张训练图片</translation>
+    </message>
+    <message>
+        <source>{count} training pictures</source>
+        <translation>{count} 张训练图片</translation>
+    </message>
+    <message>
+        <source>of {count} class</source>
+        <translation>{count} 个类别</translation>
+    </message>
+    <message>
+        <source>of {count} classes</source>
+        <translation>{count} 个类别</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>as set on the Layers page</source>
+        <translation>按层页的设置</translation>
+    </message>
+    <message>
+        <source>only the head learns</source>
+        <translation>只有分类头学习</translation>
+    </message>
+    <message>
+        <source>everything learns</source>
+        <translation>全部学习</translation>
+    </message>
+    <message>
+        <source>{warm} of {count} blocks and the head learn</source>
+        <translation>{count} 块中的 {warm} 块和分类头学习</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>还不知道</translation>
+    </message>
+    <message>
+        <source>being measured…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>约 {time}</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>运行的名称</translation>
+    </message>
+    <message>
+        <source>by its date</source>
+        <translation>按日期</translation>
+    </message>
+    <message>
+        <source>Advanced: set more by hand</source>
+        <translation>高级：手动设置更多</translation>
+    </message>
+    <message>
+        <source>All automatic again</source>
+        <translation>全部恢复自动</translation>
+    </message>
+    <message>
+        <source>This is what will be trained</source>
+        <translation>将要训练的内容</translation>
+    </message>
+    <message>
+        <source>For how long</source>
+        <translation>训练多久</translation>
+    </message>
+    <message>
+        <source>In one epoch every training picture is seen once. The best epoch is kept, so too many only cost time. Everything else is chosen automatically.</source>
+        <translation>一轮中每张训练图片看一次。会保留最佳的一轮，所以轮数太多只是多花时间。其他都会自动选择。</translation>
+    </message>
+    <message>
+        <source>What happens when you press Train</source>
+        <translation>按下“训练”后会发生什么</translation>
+    </message>
+    <message>
+        <source>Your pictures are looked through once more and the network is loaded. Your folder is only read.</source>
+        <translation>再检查一遍你的图片并载入网络。你的文件夹只会被读取。</translation>
+    </message>
+    <message>
+        <source>Epoch by epoch the warm layers learn. After each one the validation pictures, which they never learn from, say how good the model is.</source>
+        <translation>暖层一轮一轮地学习。每轮之后，用从不参与学习的验证图片说明模型有多好。</translation>
+    </message>
+    <message>
+        <source>You can pause, finish early or discard at any time; a power cut costs a few minutes at most.</source>
+        <translation>随时可以暂停、提前结束或丢弃；断电最多损失几分钟。</translation>
+    </message>
+    <message>
+        <source>At the end the best epoch is taken back and scored on the test pictures, which nothing was chosen by.</source>
+        <translation>最后取回最佳的一轮，并在测试图片上评分，任何选择都没有用到这些图片。</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>Classes and labels</source>
+        <translation>类别和标签</translation>
+    </message>
+    <message>
+        <source>End and machine</source>
+        <translation>结束和机器</translation>
+    </message>
+    <message>
+        <source>Random changes of the training pictures (augmentation)</source>
+        <translation>训练图片的随机变化（数据增强）</translation>
+    </message>
+    <message>
+        <source>Set by hand: {names}.</source>
+        <translation>手动设置：{names}。</translation>
+    </message>
+</context>
+<context>
+    <name>TruthPanel</name>
+    <message>
+        <source>Truth and answer</source>
+        <translation>真实与答案</translation>
+    </message>
+    <message>
+        <source>All wrong ones</source>
+        <translation>所有错误的</translation>
+    </message>
+    <message>
+        <source>Click a cell to see its pictures.</source>
+        <translation>点击单元格查看图片。</translation>
+    </message>
+</context>
+<context>
+    <name>TryItPage</name>
+    <message>
+        <source>Try it</source>
+        <translation>试用</translation>
+    </message>
+    <message>
+        <source>Show it pictures that it has never seen. They are only read.</source>
+        <translation>给它看从未见过的图片。图片只会被读取。</translation>
+    </message>
+    <message>
+        <source>Choose pictures…</source>
+        <translation>选择图片…</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>A bundle folder…</source>
+        <translation>导出包文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose a bundle folder</source>
+        <translation>选择导出包文件夹</translation>
+    </message>
+    <message>
+        <source>Choose pictures</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Save all answers as a table</source>
+        <translation>把所有答案存为表格</translation>
+    </message>
+    <message>
+        <source>{name} exists already. Choose another name</source>
+        <translation>{name} 已存在。请换个名称</translation>
+    </message>
+    <message>
+        <source>Who answers</source>
+        <translation>由谁回答</translation>
+    </message>
+    <message>
+        <source>Answers for each picture</source>
+        <translation>每张图片的答案数</translation>
+    </message>
+    <message>
+        <source>Answers each</source>
+        <translation>每张答案数</translation>
+    </message>
+    <message>
+        <source>Answering</source>
+        <translation>正在作答</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Drop pictures or a folder here</source>
+        <translation>把图片或文件夹拖到这里</translation>
+    </message>
+    <message>
+        <source>For each picture you get the answers that the model thinks likeliest, and how sure it is.</source>
+        <translation>对每张图片，会给出模型认为最可能的答案以及它的把握。</translation>
+    </message>
+    <message>
+        <source>Start over</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>另存为 CSV…</translation>
+    </message>
+    <message>
+        <source>One row a picture, with the probability of every class.</source>
+        <translation>每张图片一行，含每个类别的概率。</translation>
+    </message>
+    <message>
+        <source>Next: Export</source>
+        <translation>下一步：导出</translation>
+    </message>
+    <message>
+        <source>Bundle: {name}</source>
+        <translation>导出包：{name}</translation>
+    </message>
+    <message>
+        <source>This run: {name}</source>
+        <translation>本次运行：{name}</translation>
+    </message>
+    <message>
+        <source>This is the pretrained model, as it comes. It knows the 1,000 names of ImageNet, not your classes: train it to get those.</source>
+        <translation>这是原样的预训练模型。它认识 ImageNet 的 1,000 个名称，而不是你的类别：训练之后才会认识。</translation>
+    </message>
+    <message>
+        <source>Pretrained: {name}</source>
+        <translation>预训练：{name}</translation>
+    </message>
+    <message>
+        <source>Getting the model ready …</source>
+        <translation>正在准备模型…</translation>
+    </message>
+    <message>
+        <source>{done} of {total} pictures</source>
+        <translation>{done} / {total} 张图片</translation>
+    </message>
+    <message>
+        <source>{count} picture</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{pictures}, {unread} of them can&apos;t be read</source>
+        <translation>{pictures}，其中 {unread} 张无法读取</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>The table is saved: {path}</source>
+        <translation>表格已保存：{path}</translation>
+    </message>
+</context>
+<context>
+    <name>messages</name>
+    <message>
+        <source>A link back to a folder that it lies in. Not followed.</source>
+        <translation>指回上级文件夹的链接。不跟随。</translation>
+    </message>
+    <message>
+        <source>A link that leads nowhere. Left out.</source>
+        <translation>失效的链接。已排除。</translation>
+    </message>
+    <message>
+        <source>Can&apos;t be read from the disk. Left out.</source>
+        <translation>无法从磁盘读取。已排除。</translation>
+    </message>
+    <message>
+        <source>Damaged, or ends too early. Left out.</source>
+        <translation>已损坏或不完整。已排除。</translation>
+    </message>
+    <message>
+        <source>Disappeared while the folder was read. Left out.</source>
+        <translation>读取文件夹时消失了。已排除。</translation>
+    </message>
+    <message>
+        <source>Empty, 0 bytes. Left out.</source>
+        <translation>空文件，0 字节。已排除。</translation>
+    </message>
+    <message>
+        <source>Handwritten digits</source>
+        <translation>手写数字</translation>
+    </message>
+    <message>
+        <source>Has {count} files but no class folders, so their labels are unknown. Left out.</source>
+        <translation>有 {count} 个文件但没有类别文件夹，标签未知。已排除。</translation>
+    </message>
+    <message>
+        <source>Holds several pictures, an animation or pages. The first one is used.</source>
+        <translation>含多张图片（动画或多页）。使用第一张。</translation>
+    </message>
+    <message>
+        <source>Left out by you.</source>
+        <translation>由你排除。</translation>
+    </message>
+    <message>
+        <source>Lies beside the class folders, not in one. Left out.</source>
+        <translation>在类别文件夹之外。已排除。</translation>
+    </message>
+    <message>
+        <source>Lies beside the folders train, validation and test. Left out.</source>
+        <translation>在 train、validation 和 test 文件夹之外。已排除。</translation>
+    </message>
+    <message>
+        <source>May not be read by this account. Left out.</source>
+        <translation>此账户无权读取。已排除。</translation>
+    </message>
+    <message>
+        <source>Memory ran out, so pictures now pass {micro} at a time. The batch of {batch} stays as it is, and so does the result; training is a little slower.</source>
+        <translation>内存不足，现在每次只处理 {micro} 张图片。批大小 {batch} 不变，结果也不变；训练会稍慢一些。</translation>
+    </message>
+    <message>
+        <source>Nearly black. Used as it is. If it comes from a 12 bit camera as a 16 bit file, save it again with its values spread over all 16 bits.</source>
+        <translation>几乎全黑。照原样使用。如果它是 12 位相机存成的 16 位文件，请把数值扩展到整个 16 位后重新保存。</translation>
+    </message>
+    <message>
+        <source>No bundle was written, because no format passed its check. {why}</source>
+        <translation>没有写出导出包，因为没有任何格式通过检查。{why}</translation>
+    </message>
+    <message>
+        <source>No format was chosen. Choose at least one of {possible}.</source>
+        <translation>没有选择格式。请至少选择其一：{possible}。</translation>
+    </message>
+    <message>
+        <source>No usable picture in this class. Left out.</source>
+        <translation>此类别没有可用的图片。已排除。</translation>
+    </message>
+    <message>
+        <source>No usable picture was found in {folder} ({count} entries were left out). Check that its sub-folders hold pictures, as PNG or JPEG for instance.</source>
+        <translation>在 {folder} 中没有找到可用的图片（排除了 {count} 项）。请确认它的子文件夹中有图片，例如 PNG 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>None of the class folders in {folder} ({found}) is a class of the model ({known}). Rename the folders to match.</source>
+        <translation>{folder} 中的类别文件夹（{found}）都不是模型的类别（{known}）。请重命名文件夹使其一致。</translation>
+    </message>
+    <message>
+        <source>None of the pictures in {folder} that the model should be judged by can be read. Check the folder.</source>
+        <translation>{folder} 中用来评判模型的图片都无法读取。请检查文件夹。</translation>
+    </message>
+    <message>
+        <source>None of the pictures to be judged can be read in {folder}. Check whether the folder or the drive is still there.</source>
+        <translation>{folder} 中要评判的图片都无法读取。请检查文件夹或磁盘是否还在。</translation>
+    </message>
+    <message>
+        <source>Not a picture. Left out.</source>
+        <translation>不是图片。已排除。</translation>
+    </message>
+    <message>
+        <source>Only one class with usable pictures, {label}, was found in {folder} ({count} entries were left out). Telling apart needs two: add a sub-folder with pictures of something else.</source>
+        <translation>在 {folder} 中只找到一个有可用图片的类别 {label}（排除了 {count} 项）。要区分至少需要两个：请再加一个含其他图片的子文件夹。</translation>
+    </message>
+    <message>
+        <source>Only {count} different pictures: too few for training, validation and test. The answers for this class mean little.</source>
+        <translation>只有 {count} 张不同的图片：不够分成训练、验证和测试。此类别的答案参考意义不大。</translation>
+    </message>
+    <message>
+        <source>Say where the sample should go: fettle samples {name} DIR.</source>
+        <translation>请说明示例放在哪里：fettle samples {name} DIR。</translation>
+    </message>
+    <message>
+        <source>Solar cells</source>
+        <translation>太阳能电池</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Fettle ({what}). This is a mistake in the program, not yours; your files are unharmed. Copy the report and send it to the developers.</source>
+        <translation>Fettle 内部出错（{what}）。这是程序的错误，不是你的；你的文件没有受损。请复制报告并发给开发者。</translation>
+    </message>
+    <message>
+        <source>The export can&apos;t be checked: none of the {count} validation pictures can be read in {folder}. Check whether the folder or the drive is still there.</source>
+        <translation>无法检查导出：{folder} 中的 {count} 张验证图片都无法读取。请检查文件夹或磁盘是否还在。</translation>
+    </message>
+    <message>
+        <source>The graphics device stopped working ({why}). What was saved is safe. Restart the computer, or choose the CPU, then resume.</source>
+        <translation>图形设备停止工作（{why}）。已保存的内容是安全的。请重启电脑或改用 CPU，然后继续。</translation>
+    </message>
+    <message>
+        <source>The last layer of {path} answers {given} classes and {wanted} are needed: it was replaced by a new one. All other layers have the weights of the file.</source>
+        <translation>{path} 的最后一层有 {given} 个类别，而需要 {wanted} 个：已换成新的一层。其他各层使用该文件的权重。</translation>
+    </message>
+    <message>
+        <source>The list of the run&apos;s files, {path}, is damaged, so training and test pictures can&apos;t be told apart any more. Start a new run from the same data.</source>
+        <translation>运行的文件清单 {path} 已损坏，无法再区分训练和测试图片。请用同样的数据开始新的运行。</translation>
+    </message>
+    <message>
+        <source>The loss at step {step} was not a number. The step was undone and the learning rate multiplied by {factor} of the chosen one. If it happens again, choose a smaller learning rate.</source>
+        <translation>第 {step} 步的损失不是数字。该步已撤销，学习率改为所选值的 {factor} 倍。如果再次发生，请选择更小的学习率。</translation>
+    </message>
+    <message>
+        <source>The loss stayed without a number until step {step}, so the best weights so far (epoch {epoch}) were taken back, with a smaller learning rate.</source>
+        <translation>直到第 {step} 步损失都不是数字，因此取回了目前最佳的权重（第 {epoch} 轮），并降低了学习率。</translation>
+    </message>
+    <message>
+        <source>The model doesn&apos;t know this class. Its {count} pictures are left out.</source>
+        <translation>模型不认识此类别。它的 {count} 张图片已排除。</translation>
+    </message>
+    <message>
+        <source>The name has bytes that are no characters. Left out; rename it to have it used.</source>
+        <translation>名称中含有非字符的字节。已排除；重命名后即可使用。</translation>
+    </message>
+    <message>
+        <source>The newest checkpoint ({names}) is damaged, so the run goes on from the one before it, at step {step}. What came after is computed again.</source>
+        <translation>最新的检查点（{names}）已损坏，因此运行从前一个检查点（第 {step} 步）继续。之后的部分会重新计算。</translation>
+    </message>
+    <message>
+        <source>The pretrained weights of {name} are not on this computer ({file}). Press Download on the Model page, or choose a file that holds them.</source>
+        <translation>{name} 的预训练权重不在这台电脑上（{file}）。请在模型页按下载，或选择含有权重的文件。</translation>
+    </message>
+    <message>
+        <source>The run {path} has no saved weights yet, so nothing can start from it. Let it train for an epoch, or choose another run.</source>
+        <translation>运行 {path} 还没有保存的权重，无法从它开始。请让它训练一轮，或选择其他运行。</translation>
+    </message>
+    <message>
+        <source>The same picture as {other} in another part. Left out here, so that the judgement stays honest.</source>
+        <translation>与另一部分中的 {other} 是同一张图片。在此排除，以保证评判真实。</translation>
+    </message>
+    <message>
+        <source>The same picture as {other}. Both are used, in the same part.</source>
+        <translation>与 {other} 是同一张图片。两者都会使用，且在同一部分。</translation>
+    </message>
+    <message>
+        <source>The same picture lies under another class, as {other}. Left out until you remove the wrong one.</source>
+        <translation>同一张图片也在另一类别中：{other}。在你去掉错误的那张之前都排除。</translation>
+    </message>
+    <message>
+        <source>The settings can&apos;t be used: {field}: {why}.</source>
+        <translation>设置无法使用：{field}：{why}。</translation>
+    </message>
+    <message>
+        <source>The training process ended unexpectedly ({why}). What it had saved is safe: resume continues from the last checkpoint.</source>
+        <translation>训练进程意外结束（{why}）。已保存的内容是安全的：可以从最后的检查点继续。</translation>
+    </message>
+    <message>
+        <source>The weights in {path} don&apos;t belong to {name}: {differences}. Choose the network that they were trained with, or another file.</source>
+        <translation>{path} 中的权重不属于 {name}：{differences}。请选择训练它们时所用的网络，或选择其他文件。</translation>
+    </message>
+    <message>
+        <source>The weights of {name} could not be downloaded ({why}). Check the connection and try again, or copy the file from another computer and choose it as the weights.</source>
+        <translation>无法下载 {name} 的权重（{why}）。请检查网络后重试，或从其他电脑复制文件并选作权重。</translation>
+    </message>
+    <message>
+        <source>The weights of {name} were not downloaded: HF_HUB_OFFLINE forbids it on this computer. Choose a file that holds them, or allow downloads.</source>
+        <translation>没有下载 {name} 的权重：这台电脑上的 HF_HUB_OFFLINE 禁止下载。请选择含有权重的文件，或允许下载。</translation>
+    </message>
+    <message>
+        <source>The {count} pictures in {folder} are too few to keep some back for validation. Each class needs 2 different pictures at least, and 20 to learn anything from.</source>
+        <translation>{folder} 中的 {count} 张图片太少，无法留出一部分用于验证。每个类别至少需要 2 张不同的图片，要学到东西则需 20 张。</translation>
+    </message>
+    <message>
+        <source>The {format} file gives other answers than the model (a probability differs by {difference}, {tolerance} is allowed), so it was removed. Choose another format.</source>
+        <translation>{format} 文件给出的答案与模型不同（概率相差 {difference}，允许 {tolerance}），因此已删除。请选择其他格式。</translation>
+    </message>
+    <message>
+        <source>The {format} file was written but could not be used again, so it was removed. {why}</source>
+        <translation>{format} 文件已写出但无法再使用，因此已删除。{why}</translation>
+    </message>
+    <message>
+        <source>There are no pictures in {paths}. Choose a picture, or a folder with pictures in it.</source>
+        <translation>{paths} 中没有图片。请选择图片，或含有图片的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no class number {index}: the model knows {count}, counted from 0.</source>
+        <translation>没有编号为 {index} 的类别：模型认识 {count} 个，从 0 数起。</translation>
+    </message>
+    <message>
+        <source>There is no data to train on. Name a folder that has one sub-folder a class: --data DIR.</source>
+        <translation>没有可训练的数据。请指定每个类别一个子文件夹的文件夹：--data DIR。</translation>
+    </message>
+    <message>
+        <source>There is no model called {entry}{hint}. Choose one from the table of models, or a model file or folder that exists.</source>
+        <translation>没有名为 {entry} 的模型{hint}。请从模型表中选择，或选择存在的模型文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no room left on the disk that holds {path}. Free some space, then resume: nothing saved is lost.</source>
+        <translation>{path} 所在的磁盘已满。请腾出空间后继续：已保存的内容没有丢失。</translation>
+    </message>
+    <message>
+        <source>There is no sample called {sample}. The samples are: {known}.</source>
+        <translation>没有名为 {sample} 的示例。现有示例：{known}。</translation>
+    </message>
+    <message>
+        <source>There is no such export format: {names}. Choose from: {possible}.</source>
+        <translation>没有这种导出格式：{names}。可选：{possible}。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this. Freeze more blocks, choose a smaller batch or a smaller picture size, or close other programs.</source>
+        <translation>内存不足。请多冻结几块，选择更小的批或更小的图片，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>This class has {count} pictures, but none in the training folder. Left out.</source>
+        <translation>此类别有 {count} 张图片，但训练文件夹中一张也没有。已排除。</translation>
+    </message>
+    <message>
+        <source>This network can&apos;t be written as {format} ({why}). The other formats don&apos;t depend on it: choose one of those.</source>
+        <translation>这个网络无法写成 {format}（{why}）。其他格式不受影响：请选择其他格式。</translation>
+    </message>
+    <message>
+        <source>This network has batch norm, which can&apos;t learn from one picture at a time. Choose a batch size of 2 or more.</source>
+        <translation>这个网络含批归一化，无法每次只从一张图片学习。请把批大小设为 2 或更大。</translation>
+    </message>
+    <message>
+        <source>This run is being worked on by another process ({pid}). Wait for it, or stop it there.</source>
+        <translation>另一个进程（{pid}）正在处理这次运行。请等它完成，或在那里停止它。</translation>
+    </message>
+    <message>
+        <source>This sample comes with the package {package}, which is not installed here.</source>
+        <translation>这个示例随软件包 {package} 提供，此处未安装。</translation>
+    </message>
+    <message>
+        <source>Too many pixels to be opened safely. Left out; a smaller version of it would be used.</source>
+        <translation>像素太多，无法安全打开。已排除；换成较小的版本即可使用。</translation>
+    </message>
+    <message>
+        <source>Training fell apart at step {step}: the loss is not a number any more. The learning rate of {lr} is probably too high. Start again with a tenth of it, or with Automatic.</source>
+        <translation>训练在第 {step} 步失控：损失不再是数字。学习率 {lr} 可能太高。请用它的十分之一或“自动”重新开始。</translation>
+    </message>
+    <message>
+        <source>Uneven: {ratio} to 1 ({largest} has most pictures, {smallest} fewest). Fettle will also show balanced accuracy, and can weigh the classes.</source>
+        <translation>不均衡：{ratio} 比 1（{largest} 的图片最多，{smallest} 最少）。Fettle 也会显示平衡准确率，并可给类别加权。</translation>
+    </message>
+    <message>
+        <source>{asked} was asked for but is not there, so the CPU is used: this takes much longer. Check the graphics driver, or go on if the time left suits you.</source>
+        <translation>要求使用 {asked}，但这里没有，因此使用 CPU：会慢很多。请检查显卡驱动；如果能接受所需时间，也可以继续。</translation>
+    </message>
+    <message>
+        <source>{count} files were skipped: their names have bytes that are no characters. Rename them.</source>
+        <translation>跳过了 {count} 个文件：它们的名称含有非字符的字节。请重命名。</translation>
+    </message>
+    <message>
+        <source>{count} of its files lie in folders further inside. They count for this class.</source>
+        <translation>其中 {count} 个文件在更深的文件夹里，也算作此类别。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} pictures can&apos;t be used and are left out of the result. The first: {why}</source>
+        <translation>{total} 张图片中有 {count} 张无法使用，未计入结果。第一张：{why}</translation>
+    </message>
+    <message>
+        <source>{count} of {total} validation pictures can&apos;t be read and are left out of the check. The first: {why}</source>
+        <translation>{total} 张验证图片中有 {count} 张无法读取，未参与检查。第一张：{why}</translation>
+    </message>
+    <message>
+        <source>{count} pictures are missing or have changed since this run began. It goes on with the others, divided as before.</source>
+        <translation>自运行开始以来有 {count} 张图片缺失或被改动。其余图片按原来的划分继续。</translation>
+    </message>
+    <message>
+        <source>{device} can&apos;t compute in {precision}. Choose one of: {possible}.</source>
+        <translation>{device} 不能用 {precision} 计算。可选：{possible}。</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be read from the disk. Check the drive, or copy the file to another one.</source>
+        <translation>无法从磁盘读取 {file}。请检查磁盘，或把文件复制到其他磁盘。</translation>
+    </message>
+    <message>
+        <source>{file} could not be read this time and was left out of its batch. {why}</source>
+        <translation>这次无法读取 {file}，已从该批中排除。{why}</translation>
+    </message>
+    <message>
+        <source>{file} does not exist any more. Check the name, or whether the drive is connected.</source>
+        <translation>{file} 已不存在。请检查名称，或磁盘是否已连接。</translation>
+    </message>
+    <message>
+        <source>{file} has too many pixels to be opened safely. Save a smaller version of it.</source>
+        <translation>{file} 像素太多，无法安全打开。请保存一个较小的版本。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged or incomplete and can&apos;t be shown. Copy it again from where it came from.</source>
+        <translation>{file} 已损坏或不完整，无法显示。请从来源处重新复制。</translation>
+    </message>
+    <message>
+        <source>{file} is empty (0 bytes). Copy it again from where it came from.</source>
+        <translation>{file} 是空的（0 字节）。请从来源处重新复制。</translation>
+    </message>
+    <message>
+        <source>{file} is not a picture in a format that Fettle knows. Save it as PNG or JPEG.</source>
+        <translation>{file} 不是 Fettle 认识的图片格式。请存为 PNG 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>{file} may not be read by this account. Change the file&apos;s permissions, or leave it out.</source>
+        <translation>此账户无权读取 {file}。请更改文件权限，或排除它。</translation>
+    </message>
+    <message>
+        <source>{folder} can&apos;t be reached any more: it was moved, deleted or unplugged while Fettle read it. Bring it back and start again.</source>
+        <translation>无法再访问 {folder}：在 Fettle 读取时它被移动、删除或拔出了。请恢复后重新开始。</translation>
+    </message>
+    <message>
+        <source>{folder} does not exist. Check the name, or whether the drive is connected.</source>
+        <translation>{folder} 不存在。请检查名称，或磁盘是否已连接。</translation>
+    </message>
+    <message>
+        <source>{folder} has classes that the model doesn&apos;t know: {unknown}. It knows {known}. Give the folders those names, or take the others out.</source>
+        <translation>{folder} 中有模型不认识的类别：{unknown}。它认识 {known}。请按这些名称命名文件夹，或去掉其他的。</translation>
+    </message>
+    <message>
+        <source>{folder} has no sub-folders, only {count} files, so Fettle can&apos;t tell the classes apart. Sort the pictures into one sub-folder a class, named like the class.</source>
+        <translation>{folder} 没有子文件夹，只有 {count} 个文件，因此 Fettle 无法区分类别。请把图片分到各类别的子文件夹中，并以类别命名。</translation>
+    </message>
+    <message>
+        <source>{folder} holds nothing but the folder {inner}, and that one holds {count} folders. Choose {inner} instead.</source>
+        <translation>{folder} 中只有文件夹 {inner}，而后者含有 {count} 个文件夹。请改选 {inner}。</translation>
+    </message>
+    <message>
+        <source>{folder} is a file, not a folder. Choose the folder that holds one sub-folder a class.</source>
+        <translation>{folder} 是文件，不是文件夹。请选择每个类别一个子文件夹的文件夹。</translation>
+    </message>
+    <message>
+        <source>{folder} is empty. Put one sub-folder a class into it, with that class&apos;s pictures inside.</source>
+        <translation>{folder} 是空的。请在其中为每个类别放一个子文件夹，里面放该类别的图片。</translation>
+    </message>
+    <message>
+        <source>{folder} may not be read by this account. Change its permissions, or copy the data elsewhere.</source>
+        <translation>此账户无权读取 {folder}。请更改权限，或把数据复制到别处。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t get a new last layer for your classes, because it has none of a usual kind. Choose another model.</source>
+        <translation>{name} 无法换上适合你的类别的新分类头，因为它的最后一层不是常见的类型。请选择其他模型。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t work on pictures of {size_px} x {size_px} pixels ({why}). Choose another size, or leave the size to the model.</source>
+        <translation>{name} 不能处理 {size_px} x {size_px} 像素的图片（{why}）。请选择其他大小，或由模型决定。</translation>
+    </message>
+    <message>
+        <source>{name} has no layer that still knows where things are in the picture, so there is no heat map for it.</source>
+        <translation>{name} 没有保留图片位置信息的层，因此没有热力图。</translation>
+    </message>
+    <message>
+        <source>{name} is not something to download: its weights come with Fettle or lie on this computer.</source>
+        <translation>{name} 不需要下载：它的权重随 Fettle 提供，或已在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>{name} was trained without classes, so it has no answers of its own. Train it on your pictures first.</source>
+        <translation>{name} 训练时没有类别，因此没有自己的答案。请先用你的图片训练它。</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be read as weights ({why}). It may be damaged or only partly copied: copy it again, or choose another file.</source>
+        <translation>无法把 {path} 作为权重读取（{why}）。它可能已损坏或没有复制完整：请重新复制，或选择其他文件。</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be written to ({why}). Choose another folder.</source>
+        <translation>无法写入 {path}（{why}）。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} does not exist. Check the name, or whether the drive is connected.</source>
+        <translation>{path} 不存在。请检查名称，或磁盘是否已连接。</translation>
+    </message>
+    <message>
+        <source>{path} exists already and will not be overwritten. Choose another name.</source>
+        <translation>{path} 已存在，不会被覆盖。请换个名称。</translation>
+    </message>
+    <message>
+        <source>{path} holds the model only as model.pt2. Such a file can carry program code, so Fettle doesn&apos;t open it. Export the model as ONNX or safetensors.</source>
+        <translation>{path} 中的模型只有 model.pt2。这种文件可能带有程序代码，因此 Fettle 不打开它。请把模型导出为 ONNX 或 safetensors。</translation>
+    </message>
+    <message>
+        <source>{path} holds weights, but not which network they belong to. Choose the network in the table of models and this file as its weights.</source>
+        <translation>{path} 含有权重，但没有说明属于哪个网络。请在模型表中选择网络，并把此文件选作它的权重。</translation>
+    </message>
+    <message>
+        <source>{path} is a {kind} model, which doesn&apos;t classify pictures. Choose an image classifier.</source>
+        <translation>{path} 是 {kind} 模型，不能给图片分类。请选择图片分类模型。</translation>
+    </message>
+    <message>
+        <source>{path} is complete: there is nothing to resume. To train on, start a new run with --model {path}.</source>
+        <translation>{path} 已完成：没有可继续的内容。要接着训练，请用 --model {path} 开始新的运行。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or not what it should be ({why}).</source>
+        <translation>{path} 已损坏或内容不符（{why}）。</translation>
+    </message>
+    <message>
+        <source>{path} is not a model that Fettle knows: it has no model.json, no config.json and no run.json. Choose a saved model, a Hugging Face model folder or a run.</source>
+        <translation>{path} 不是 Fettle 认识的模型：没有 model.json、config.json 和 run.json。请选择已保存的模型、Hugging Face 模型文件夹或一次运行。</translation>
+    </message>
+    <message>
+        <source>{path} lies inside the folder with your pictures, which Fettle never writes to. Choose another place for the bundle.</source>
+        <translation>{path} 在你的图片文件夹内，Fettle 从不写入那里。请为导出包选择其他位置。</translation>
+    </message>
+    <message>
+        <source>{path} lies inside the folder with your pictures, which Fettle never writes to. Choose another place: --runs DIR.</source>
+        <translation>{path} 在你的图片文件夹内，Fettle 从不写入那里。请选择其他位置：--runs DIR。</translation>
+    </message>
+    <message>
+        <source>{path} needs program code of its own to run, and Fettle runs no code from model folders. Choose a model of a kind that is built in.</source>
+        <translation>{path} 需要自带的程序代码才能运行，而 Fettle 不运行模型文件夹中的代码。请选择内置类型的模型。</translation>
+    </message>
+    <message>
+        <source>{path} was not opened: it holds program code beside the weights ({what}), and code from a file could do anything. Ask for the weights alone, best as .safetensors.</source>
+        <translation>没有打开 {path}：除权重外它还含有程序代码（{what}），而文件中的代码可能做任何事。请索取只含权重的文件，最好是 .safetensors。</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer Fettle. Update Fettle to open it.</source>
+        <translation>{path} 由更新版本的 Fettle 写出。请更新 Fettle 后再打开。</translation>
+    </message>
+    <message>
+        <source>{setting} is not a setting. Write it as name=value, for instance training.lr=0.01.</source>
+        <translation>{setting} 不是设置。请写成 名称=值，例如 training.lr=0.01。</translation>
+    </message>
+    <message>
+        <source>{source} can&apos;t show what it looked at: that needs the network itself, and here is only its ONNX file. Export with safetensors too, or open the run.</source>
+        <translation>{source} 无法显示它看的是哪里：这需要网络本身，而这里只有它的 ONNX 文件。请同时导出 safetensors，或打开那次运行。</translation>
+    </message>
+</context>
+</TS>
