@@ -43,6 +43,49 @@
     </message>
 </context>
 <context>
+    <name>Blocks</name>
+    <message>
+        <source>Stem</source>
+        <translation>输入层</translation>
+    </message>
+    <message>
+        <source>Patch embedding</source>
+        <translation>图块嵌入</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>块</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Convolution</source>
+        <translation>卷积</translation>
+    </message>
+    <message>
+        <source>Linear layer</source>
+        <translation>线性层</translation>
+    </message>
+    <message>
+        <source>Top layers</source>
+        <translation>顶部层</translation>
+    </message>
+    <message>
+        <source>Top convolution</source>
+        <translation>顶部卷积</translation>
+    </message>
+    <message>
+        <source>Top linear layer</source>
+        <translation>顶部线性层</translation>
+    </message>
+</context>
+<context>
     <name>ClassScores</name>
     <message>
         <source>class</source>

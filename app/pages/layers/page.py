@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
+from app.pages.layers.block_names import block_in_words
 from app.pages.layers.cost_panel import ChoiceTable, CostPanel
 from app.pages.layers.fine_controls import FineControls
 from app.pages.layers.presenter import PRESETS, LayersPresenter, LayersView, preset_name
@@ -141,7 +142,7 @@ class LayersPage(Page):
 
 
 def _rung(block: BlockInfo) -> Rung:
-    return Rung(block.label, block.parameters, block.name)
+    return Rung(block_in_words(block.label), block.parameters, block.name)
 
 
 class _LadderBox(Panel):
