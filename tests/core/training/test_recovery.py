@@ -1,6 +1,8 @@
 """What goes wrong while training: a loss that is not finite, memory that runs out, a folder that goes away."""
 
+import errno
 import math
+import os
 import shutil
 
 import pytest
@@ -8,6 +10,8 @@ import torch
 from safetensors.torch import load_file
 
 from core.contracts.events import Evaluated, Notice, StepDone
+from core.store import atomic
+from core.store.checkpoints import find_checkpoint
 from core.tasks.classification import ClassificationTask
 from core.training.device import Device
 
@@ -145,6 +149,25 @@ def test_a_folder_that_is_unplugged_stops_the_run_resumable(trainer, small_spec,
     said = trainer.go(run, unplug)
     assert (said[-1].reason, said[-1].error.code) == ("failed", "data_folder_gone")
     (tmp_path / "unplugged").rename(folder)
+    assert trainer.go(run)[-1].reason == "completed"
+
+
+def test_a_disk_that_is_full_ends_the_run_with_a_sentence_and_loses_nothing(trainer, small_spec, monkeypatch):
+    def full(path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def fill_up(event, inbox):
+        if isinstance(event, StepDone) and event.step == 5:
+            # from now on no checkpoint can be written; what is there stays
+            monkeypatch.setattr(atomic, "sync_file", full)
+
+    run = trainer.create(**small_spec)
+    said = trainer.go(run, fill_up)
+    assert (said[-1].reason, said[-1].error.code) == ("failed", "disk_full")
+    assert "Free some space" in said[-1].error.sentence()
+    assert find_checkpoint(run.checkpoints_path).step == 3
+    monkeypatch.undo()
+    assert run.status() in ("failed", "lost")
     assert trainer.go(run)[-1].reason == "completed"
 
 
