@@ -1,18 +1,31 @@
-"""What happens around the loop: keeping the best, logging, stopping early. A hook sees the engine and changes its state."""
+"""What happens around the loop: keeping the best, logging, stopping early. A hook sees the loop and changes its state."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from core.contracts.events import CheckpointSaved, Evaluated
+from core.models.handle import ModelHandle
+from core.store.event_log import Emitter
 from core.tasks.classification import EpochScores
+from core.training.checkpoint import Checkpoints
+from core.training.state import TrainingState
 
-if TYPE_CHECKING:
-    from core.training.engine import Engine
+
+class Loop(Protocol):
+    """What a hook sees of the loop. `epoch_number` counts from 1."""
+
+    handle: ModelHandle
+    checkpoints: Checkpoints
+    emit: Emitter
+    state: TrainingState
+
+    @property
+    def epoch_number(self) -> int: ...
 
 
 class Hook(Protocol):
     """Called after each epoch's evaluation, in the order of the engine's list. True: this was the last epoch."""
 
-    def after_evaluation(self, engine: "Engine", scores: EpochScores) -> bool: ...
+    def after_evaluation(self, loop: Loop, scores: EpochScores) -> bool: ...
 
 
 class BestCheckpointHook:
@@ -21,14 +34,14 @@ class BestCheckpointHook:
     The loss, not the accuracy: on a few hundred pictures accuracy moves in jumps, and the luckiest jump is not the best.
     """
 
-    def after_evaluation(self, engine: "Engine", scores: EpochScores) -> bool:
-        state = engine.state
+    def after_evaluation(self, loop: Loop, scores: EpochScores) -> bool:
+        state = loop.state
         if scores.loss < state.best_loss or state.best_epoch == 0:
-            path = engine.checkpoints.save_best(engine.handle, state.step)
+            path = loop.checkpoints.save_best(loop.handle, state.step)
             state.best_loss, state.best_accuracy = scores.loss, scores.accuracy
-            state.best_epoch, state.epochs_since_best = engine.epoch_number, 0
-            relative = path.relative_to(engine.checkpoints.folder.parent).as_posix()
-            engine.emit(CheckpointSaved, step=state.step, path=relative, is_best=True)
+            state.best_epoch, state.epochs_since_best = loop.epoch_number, 0
+            relative = path.relative_to(loop.checkpoints.folder.parent).as_posix()
+            loop.emit(CheckpointSaved, step=state.step, path=relative, is_best=True)
         else:
             state.epochs_since_best += 1
         return False
@@ -37,8 +50,8 @@ class BestCheckpointHook:
 class MetricLogHook:
     """Says the scores of the epoch."""
 
-    def after_evaluation(self, engine: "Engine", scores: EpochScores) -> bool:
-        say_scores(engine, scores, is_best=engine.state.epochs_since_best == 0)
+    def after_evaluation(self, loop: Loop, scores: EpochScores) -> bool:
+        say_scores(loop, scores, is_best=loop.state.epochs_since_best == 0)
         return False
 
 
@@ -48,16 +61,16 @@ class EarlyStoppingHook:
     def __init__(self, patience: int) -> None:
         self._patience = patience
 
-    def after_evaluation(self, engine: "Engine", scores: EpochScores) -> bool:
-        return engine.state.epochs_since_best >= self._patience
+    def after_evaluation(self, loop: Loop, scores: EpochScores) -> bool:
+        return loop.state.epochs_since_best >= self._patience
 
 
-def say_scores(engine: "Engine", scores: EpochScores, *, is_best: bool) -> None:
-    engine.emit(
+def say_scores(loop: Loop, scores: EpochScores, *, is_best: bool) -> None:
+    loop.emit(
         Evaluated,
         part="validation",
-        step=engine.state.step,
-        epoch=engine.epoch_number,
+        step=loop.state.step,
+        epoch=loop.epoch_number,
         loss=scores.loss,
         accuracy=scores.accuracy,
         balanced_accuracy=scores.balanced_accuracy,
