@@ -61,6 +61,12 @@ class ModelDescription(QObject):
         elif self._measure_wanted and not info.measured_on:
             self._submit(measure=True)
 
+    def measure_again(self) -> None:
+        """Times anew what was timed while the machine was busy with something else."""
+        if not self.running and self._known is not None and self._known == self._key():
+            self._asked = self._known
+            self._submit(measure=True)
+
     def retry(self) -> None:
         """Asks again after an error: the weights may be here now."""
         self._drop()

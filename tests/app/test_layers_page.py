@@ -230,6 +230,12 @@ def test_the_worker_describes_and_measures_the_bundled_network(scanned_project: 
     qtbot.waitUntil(lambda: bool(workspace.model_info and workspace.model_info.measured_on), timeout=120_000)
     assert all("measuring" not in text for text in page.costs.texts())
     assert not scanned_project.model_description.running
+    before = workspace.model_info
+    QTest.mouseClick(page.again_button, Qt.MouseButton.LeftButton)
+    assert not page.again_button.isEnabled()
+    qtbot.waitUntil(page.again_button.isEnabled, timeout=120_000)
+    assert workspace.model_info is not before
+    assert workspace.model_info.measured_on
 
 
 def test_a_network_that_is_not_known_leads_to_the_model_page(scanned_project: Services, qtbot: QtBot, tmp_path: Path) -> None:

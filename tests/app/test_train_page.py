@@ -318,6 +318,16 @@ def test_pause_resume_and_finish_now(trainable: Services, qtbot: QtBot) -> None:
     assert page.next_button.isVisible()
 
 
+def test_a_run_that_was_started_elsewhere_is_shown(trainable: Services, qtbot: QtBot) -> None:
+    page = shown(trainable, qtbot)
+    assert trainable.workspace.spec is not None
+    with qtbot.waitSignal(trainable.runs.finished, timeout=A_RUN_MS):
+        trainable.runs.start(trainable.workspace.spec)
+        assert page.shows_run
+        trainable.runs.stop()
+    assert not page.start_button.isVisible()
+
+
 def test_discard_asks_once_and_throws_the_run_away(trainable: Services, qtbot: QtBot) -> None:
     trainable.workspace.update(training=TrainingSpec(epochs=10_000, augmentation=AugmentationSpec(preset="none"), device="cpu"))
     page = shown(trainable, qtbot)

@@ -37,6 +37,13 @@ class LayersPage(Page):
         )
         self.costs = CostPanel()
         self.choices = ChoiceTable()
+        self.again_button = button(
+            tr("LayersPage", "Measure again"),
+            services.model_description.measure_again,
+            role="link",
+            tip=tr("LayersPage", "The times are those of this machine while it was measured. Was it busy with something else?"),
+        )
+        self.costs.column.addLayout(row_of(1, self.again_button))
         self.advice = Note()
         self.warning = Note()
         self.fine = FineControls()
@@ -117,6 +124,7 @@ class LayersPage(Page):
         self.presets.choose(view.preset)
         self.costs.show_rows(view.costs.rows)
         self.costs.setVisible(bool(view.costs.rows))
+        self.again_button.setEnabled(view.can_measure)
         if view.costs.choices:
             self.choices.show_rows(view.costs.choices)
         self.choices.setVisible(bool(view.costs.choices) and not self.fine.isVisibleTo(self))

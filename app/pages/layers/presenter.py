@@ -62,6 +62,7 @@ class LayersView:
     decay_text: str
     unfreeze_every_epochs: int
     unfreeze_text: str
+    can_measure: bool
 
 
 class LayersPresenter:
@@ -127,6 +128,7 @@ class LayersPresenter:
             decay_text=_decay_text(layers.lr_decay, warm),
             unfreeze_every_epochs=layers.unfreeze_every_epochs,
             unfreeze_text=_unfreeze_text(layers.unfreeze_every_epochs, warm),
+            can_measure=model is not None and bool(model.measured_on) and not self._description.running,
         )
 
     def _state(self, model: ModelInfo | None) -> tuple[LadderState, str]:

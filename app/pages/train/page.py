@@ -146,6 +146,8 @@ class TrainPage(Page):
             self._tick.stop()
         elif not self._tick.isActive():
             self._tick.start()
+        if state == "starting":  # wherever it was started from
+            self._show_run()
         self._redraw_all()
         self._refresh_setup()
 
