@@ -69,8 +69,8 @@ def export(options: argparse.Namespace) -> int:
         proof = ExportProof.model_validate(end.result["proof"])
         rows = [("format", "file", "pictures", "same answer", "largest difference", "proven")]
         for row in proof.formats:
-            difference, proven = f"{row.largest_difference:.1e}", "yes" if row.passed else "NO"
-            rows.append((row.format, row.file, f"{row.count:,}", f"{row.same_top1:.2%}", difference, proven))
+            numbers = (f"{row.count:,}", f"{row.same_top1:.2%}", f"{row.largest_difference:.1e}") if row.file else ("", "", "")
+            rows.append((row.format, row.file or "none", *numbers, "yes" if row.passed else "NO"))
         print(table(rows))
         print(end.result["bundle"])
         code = 0 if proof.passed else 1
