@@ -148,7 +148,7 @@ class Page(QWidget):
         return head
 
     def _scrolled_body(self) -> QScrollArea:
-        inside = QWidget()
+        inside = _Body()
         inside.setProperty("role", "scrolled")
         self.body.setContentsMargins(0, 0, 0, 0)
         inside.setLayout(self.body)
@@ -175,3 +175,11 @@ class Page(QWidget):
     @property
     def missing_label(self) -> QLabel:
         return self._missing_text
+
+
+class _Body(QWidget):
+    """Scrolls when its parts no longer fit at their smallest. Qt would scroll as soon as they miss their favourite height."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout is not None else super().heightForWidth(width)

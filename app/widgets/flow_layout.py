@@ -38,7 +38,9 @@ class FlowLayout(QLayout):
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        # in the middle of a row that something else made higher
+        spare_px = max(rect.height() - self.heightForWidth(rect.width()), 0)
+        self._place(rect.translated(0, spare_px // 2), move=True)
 
     def sizeHint(self) -> QSize:
         sizes = [item.sizeHint() for item in self._items]
