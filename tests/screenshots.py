@@ -31,7 +31,7 @@ class Photographer:
 
     def __init__(self, home: Path) -> None:
         for name in ("CACHE", "CONFIG", "PROJECTS"):
-            os.environ[f"FETTLE_{name}_DIR"] = str(home / name.capitalize())
+            os.environ[f"FETTLE_{name}_DIR"] = str(home / name.lower())
         from app.application import Application
 
         self._app = Application(QApplication([]))
@@ -68,6 +68,9 @@ class Photographer:
 
     def take(self, name: str) -> None:
         """Writes a PNG, in as few colours as it takes to stay small."""
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            focused.clearFocus()  # a mouse would leave no mark
         self.settle()
         buffer = QBuffer()
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
@@ -132,7 +135,7 @@ def take_all(it: Photographer) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="fettle-shots-") as home:
+    with tempfile.TemporaryDirectory(prefix="shots-") as home:
         photographer = Photographer(Path(home))
         try:
             take_all(photographer)
