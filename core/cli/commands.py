@@ -21,6 +21,7 @@ from core.contracts.jobs import EXPORT_FORMATS, EvaluateJob, ExportJob, Job, Pre
 from core.contracts.messages import worded
 from core.contracts.records import DatasetInfo, ExportProof, PredictionList, RunMetrics
 from core.contracts.spec import DatasetSpec
+from core.runtime.allocator import keep_freed_memory
 from core.runtime.worker import do_job
 from core.store.places import projects_folder
 from core.store.records import read_record
@@ -177,6 +178,7 @@ def _train(run: RunFolder, as_json: bool) -> int:
 
 def _do(job: Job, *, as_json: bool = False, run_id: str = "job", say_to: TextIO | None = None) -> tuple[int, RunFinished]:
     """Does a job in this process. Ctrl-C asks it to save and stop; a second one ends it at once."""
+    keep_freed_memory()
     inbox = Inbox()
     with _stop_on_interrupt(inbox), _lines_of_events() if as_json else _words(say_to) as show:
 

@@ -46,12 +46,13 @@ def measure_blocks(handle: ModelHandle, device: torch.device) -> list[BlockCost]
         module.requires_grad_(True)
         watch = _Watch(module, (*handle.blocks, handle.head), device)
         started = time.perf_counter()
-        count, passes = 1, [watch.run(torch.randn(1, 3, size_px, size_px, device=device))]
+        watch.run(torch.randn(1, 3, size_px, size_px, device=device))  # warms up, and never counts
+        count, passes = 1, []
         if time.perf_counter() - started < LONGEST_S / (2 * BATCH_SIZE):
             pictures = torch.randn(BATCH_SIZE, 3, size_px, size_px, device=device)
             watch.run(pictures)
-            count, passes = BATCH_SIZE, [watch.run(pictures)]
-        while len(passes) < REPEATS and time.perf_counter() - started < LONGEST_S:
+            count = BATCH_SIZE
+        while not passes or (len(passes) < REPEATS and time.perf_counter() - started < LONGEST_S):
             passes.append(watch.run(torch.randn(count, 3, size_px, size_px, device=device)))
     module.to(home)
     return [_fastest([step[index] for step in passes], count) for index in range(len(handle.blocks) + 1)]

@@ -19,6 +19,7 @@ from core.contracts.commands import Inbox, StartJob, Stop, command_from_line
 from core.contracts.errors import Stopped
 from core.contracts.events import Resumed, RunFinished, RunStarted
 from core.contracts.jobs import Job, TrainJob
+from core.runtime.allocator import keep_freed_memory
 from core.runtime.failures import as_user_error
 from core.store.checkpoints import find_checkpoint
 from core.store.event_log import Emitter, cut_back, read_event_lines
@@ -129,6 +130,7 @@ class _Worker:
 
 def main() -> int:
     """Entry of a child process."""
+    keep_freed_memory()
     # standard output belongs to the events alone: whatever a library prints goes to standard error
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -45,9 +45,9 @@ def _without(monkeypatch):
     [
         ("torchvision/resnet18", "head", 32),
         ("torchvision/resnet18", 2, 32),
-        ("torchvision/densenet121", 1, 32),
-        ("torchvision/convnext_tiny", 1, 32),
-        ("timm/vit_tiny_patch16_224.augreg_in21k_ft_in1k", 3, 224),
+        pytest.param("torchvision/densenet121", 1, 32, marks=pytest.mark.slow),
+        pytest.param("torchvision/convnext_tiny", 1, 32, marks=pytest.mark.slow),
+        ("timm/vit_tiny_patch16_224.augreg_in21k_ft_in1k", 3, 32),
         ("fettle/efficientnet-lite0", 1, 32),
     ],
 )
@@ -142,7 +142,7 @@ def test_a_spoiled_row_is_computed_again(trainer, shapes, monkeypatch):
         content[100] ^= 1
         rows.write_bytes(content[:-7])
     again = trainer.go(trainer.create(**_spec(shapes)))
-    assert decoded.taken() == 4  # the first and the last row of each store
+    assert decoded.taken() == 2  # the first row and the last; both parts share one store, since both are plain and fp32
     assert _losses(again) == _losses(first)
 
 
@@ -164,4 +164,6 @@ def test_no_cut_below_what_is_random_or_trainable():
     for warm in range(len(handle.blocks)):
         freeze(handle, warm)
         shapes.append(find_cut(handle, pictures).feature_shape)
-    assert shapes[0] == (576, 1, 1)
+    # the last but one linear layer is a block of its own; then come ever earlier feature maps
+    assert shapes[0] == (1024,)
+    assert [len(shape) for shape in shapes[1:]] == [3] * (len(shapes) - 1)
