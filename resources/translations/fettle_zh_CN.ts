@@ -832,6 +832,14 @@
         <translation>哪些层可以改变</translation>
     </message>
     <message>
+        <source>Measure again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>The times are those of this machine while it was measured. Was it busy with something else?</source>
+        <translation>这些时间是测量时这台机器的情况。当时它在忙别的吗？</translation>
+    </message>
+    <message>
         <source>Next: Train</source>
         <translation>下一步：训练</translation>
     </message>
@@ -2038,8 +2046,12 @@
         <translation>没有测试部分。最佳轮次由这些验证图片选出，对新图片的表现会略差一些。</translation>
     </message>
     <message>
-        <source>likely between {low} and {high} (95 % interval)</source>
-        <translation>很可能在 {low} 和 {high} 之间（95 % 区间）</translation>
+        <source>likely between {low} and {high} ({interval})</source>
+        <translation>很可能在 {low} 和 {high} 之间（{interval}）</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
     </message>
     <message>
         <source>always saying “{name}” would reach {share}</source>

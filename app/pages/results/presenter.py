@@ -111,8 +111,11 @@ class ResultsPresenter:
         low, high = metrics.accuracy_interval
         lines = [
             CardLine(
-                tr("ResultsPage", "likely between {low} and {high} (95 % interval)").format(
-                    low=percent(low, 1), high=percent(high, 1)
+                tr("ResultsPage", "likely between {low} and {high} ({interval})").format(
+                    low=percent(low, 1),
+                    high=percent(high, 1),
+                    # kept in one line
+                    interval=tr("ResultsPage", "95 % interval").replace(" ", "\N{NO-BREAK SPACE}"),
                 ),
                 kind="",
             )
