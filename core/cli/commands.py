@@ -28,7 +28,16 @@ from core.store.records import read_record
 from core.store.runs import RunFolder, RunStore, open_run
 
 # what went wrong although nothing was wrong with what was asked
-_FAILURES = {"internal", "worker_lost", "out_of_memory", "device_failed", "disk_full", "loss_diverged"}
+_FAILURES = {
+    "internal",
+    "worker_lost",
+    "out_of_memory",
+    "device_failed",
+    "disk_full",
+    "loss_diverged",
+    "nothing_proven",
+    "download_failed",
+}
 
 
 def exit_code(error: ErrorInfo) -> int:

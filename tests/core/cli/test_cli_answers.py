@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.commands import exit_code as exit_code_of
+from core.contracts.errors import ErrorInfo
 from tests.core.cli.conftest import Fettle
 
 
@@ -91,3 +93,16 @@ def test_a_picture_that_cannot_be_read_is_named_and_the_others_answered(
     assert done.code == 0
     assert len(done.out.splitlines()) == 1
     assert done.err.startswith(f"{text}: ")
+
+
+def test_nothing_but_unreadable_pictures_is_unusable_input(fettle: Fettle, trained_run: Path, tmp_path: Path) -> None:
+    text = tmp_path / "notes.jpg"
+    text.write_text("not a picture")
+    done = fettle("predict", trained_run, text)
+    assert done.code == 2
+    assert done.out == ""
+
+
+@pytest.mark.parametrize(("code", "exit_code"), [("internal", 1), ("disk_full", 1), ("data_one_class", 2), ("bad_spec", 2)])
+def test_a_failure_is_not_wrong_use(code: str, exit_code: int) -> None:
+    assert exit_code_of(ErrorInfo(code=code)) == exit_code
