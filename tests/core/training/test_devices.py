@@ -1,0 +1,65 @@
+"""The same small run on a graphics device. Only where there is one: `pytest -m cuda` (or mps, xpu)."""
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from core.contracts.commands import Stop
+from core.contracts.events import Notice, StepDone, TrainingPlanned
+from core.models.build import build_model
+from core.models.freezing import freeze
+
+DEVICES = [pytest.param(kind, marks=getattr(pytest.mark, kind)) for kind in ("cuda", "mps", "xpu")]
+PRECISIONS = {"cuda": ("bf16", "fp16", "fp32"), "mps": ("fp32",), "xpu": ("bf16", "fp32")}
+
+
+def _on(spec, device, **training):
+    return {**spec, "training": {**spec["training"], "device": device, "precision": "auto", **training}}
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_run_learns_on_the_device_in_every_precision(trainer, small_spec, device):
+    for precision in PRECISIONS[device]:
+        said = trainer.go(trainer.create(**_on(small_spec, device, precision=precision, epochs=4)))
+        assert said[-1].reason == "completed", said[-1].error
+        plan = next(event for event in said if isinstance(event, TrainingPlanned))
+        assert (plan.device, plan.precision) == (device, precision)
+        assert not any(isinstance(event, Notice) and event.code == "device_fell_back" for event in said)
+        losses = [event.loss for event in said if isinstance(event, StepDone)]
+        assert sum(losses[-3:]) < sum(losses[:3])
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_frozen_blocks_stay_bit_for_bit_on_the_device(trainer, small_spec, device):
+    run = trainer.create(**_on(small_spec, device))
+    trainer.go(run)
+    handle = build_model(run.read_record().spec.model, ("disc", "square"), seed=0)
+    freeze(handle, 3)
+    before, after = handle.module.state_dict(), load_file(run.best_model_path / "model.safetensors")
+    frozen = [name for block in handle.blocks[:-3] for name in (*block.parameters, *block.buffers)]
+    assert all(torch.equal(before[name], after[name]) for name in frozen)
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_stopped_run_goes_on_where_it_was_on_the_device(trainer, small_spec, device):
+    def stop(event, inbox):
+        if isinstance(event, StepDone) and event.step == 4:
+            inbox.put(Stop())
+
+    run = trainer.create(**_on(small_spec, device, precision="fp32"))
+    assert trainer.go(run, stop)[-1].reason == "stopped"
+    said = trainer.go(run)
+    assert said[-1].reason == "completed"
+    assert [event.step for event in said if isinstance(event, StepDone)] == list(range(1, 7))
+
+
+@pytest.mark.cuda
+def test_real_memory_that_runs_out_halves_the_pieces(trainer, small_spec):
+    torch.cuda.set_per_process_memory_fraction(0.01)
+    try:
+        spec = _on({**small_spec, "model": {**small_spec["model"], "image_size_px": 512}}, "cuda", batch_size=16, epochs=1)
+        said = trainer.go(trainer.create(**spec))
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0)
+    assert said[-1].reason == "completed" or said[-1].error.code == "out_of_memory"
+    assert any(isinstance(event, Notice) and event.code == "micro_batch_halved" for event in said)
