@@ -4,6 +4,7 @@ The command line does the work, in child processes: this one never loads torch e
 """
 
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -70,7 +71,8 @@ def run_sample(why: str) -> int:
     if code != 0:
         return code
     print(f"\nDone in {time.monotonic() - began_s:.0f} s. The bundle lies in {bundle}")
-    print(f"Ask it about a picture: {sys.executable} -m core.cli predict {bundle} PICTURE")
+    program = sys.executable if getattr(sys, "frozen", False) else f"{sys.executable} -m core.cli"
+    print(f"Ask it about a picture: {program} predict {shlex.quote(bundle)} PICTURE")
     return 0
 
 
