@@ -1,6 +1,6 @@
 """Checkpoint folders: complete or absent, checked by hash, the last two and the best kept. Torch-free.
 
-checkpoints/step-00000120/   model.json model.safetensors training.safetensors state.json manifest.json
+checkpoints/step-00000120/   model.json model.safetensors optimizer.pt state.json manifest.json
 checkpoints/best/            model.json model.safetensors manifest.json
 """
 
