@@ -17,7 +17,8 @@ def report() -> str:
     """Lines of facts. Nothing is sent anywhere."""
     import torch
 
-    from core.training.device import Device, choose_device
+    from core.models.device_choice import choose_device
+    from core.training.device import Device
 
     memory = psutil.virtual_memory()
     device = Device(choose_device())

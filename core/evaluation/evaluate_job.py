@@ -13,9 +13,9 @@ from core.dataset.split_file import read_split
 from core.evaluation.progress import stop_asked
 from core.evaluation.report import largest_class, score_run, score_samples
 from core.evaluation.sources import load_run_model
+from core.models.device_choice import choose_device
 from core.store.event_log import Emitter
 from core.store.runs import RunFolder, open_run
-from core.training.device import choose_device
 
 
 def run_evaluate_job(job: EvaluateJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:

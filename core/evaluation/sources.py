@@ -14,9 +14,9 @@ from core.contracts.errors import UserError
 from core.contracts.spec import ModelSpec
 from core.dataset.preprocess import Preprocessing
 from core.models.build import build_model, load_model
+from core.models.device_choice import choose_device
 from core.models.handle import ModelHandle
 from core.store.runs import RunFolder
-from core.training.device import choose_device
 from core.training.inference import Network, torch_network
 
 # of a bundle, see core.export.bundle

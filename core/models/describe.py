@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from core.contracts.commands import Inbox, Stop
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import PhaseChanged, Progress
@@ -12,6 +10,7 @@ from core.contracts.jobs import DescribeModelJob, DownloadJob
 from core.contracts.records import BlockInfo, ModelInfo
 from core.contracts.spec import ModelSpec
 from core.models.build import build_model
+from core.models.device_choice import choose_device
 from core.models.families import FAMILIES, OnProgress, family_of, numbered_classes
 from core.models.handle import Block, ModelHandle
 from core.models.measure import BlockCost, measure_blocks
@@ -26,14 +25,14 @@ def describe_model(spec: ModelSpec, class_count: int, *, measure: bool = False, 
     chose is read, so that a wrong one is noticed here.
 
     Args:
-        measure: time each block on `device` too, a second or two.
+        measure: time each block on `device` too, in the precision that training takes there; a second or two.
 
     Raises:
         UserError: see `core.models.build.build_model`.
     """
     chosen = spec if spec.weights not in ("pretrained", "random") else spec.model_copy(update={"weights": "random"})
     handle = build_model(chosen, numbered_classes(class_count))
-    where = _device(device)
+    where = choose_device(device)
     costs = measure_blocks(handle, where) if measure else [None] * (len(handle.blocks) + 1)
     *blocks, head = (_block_info(handle, block, cost) for block, cost in zip((*handle.blocks, handle.head), costs, strict=True))
     return ModelInfo(
@@ -44,7 +43,7 @@ def describe_model(spec: ModelSpec, class_count: int, *, measure: bool = False, 
         head=head,
         class_names=handle.origin_class_names,
         parent_run=handle.parent_run,
-        measured_on=where.type if measure else "",
+        measured_on=where.kind if measure else "",
     )
 
 
@@ -102,9 +101,3 @@ def _block_info(handle: ModelHandle, block: Block, cost: BlockCost | None) -> Bl
 def _name(spec: ModelSpec, handle: ModelHandle) -> str:
     entry = find_entry(spec.entry) or find_entry(f"{handle.recipe.family}/{handle.recipe.name}")
     return entry.name if entry else handle.recipe.name
-
-
-def _device(asked: str) -> torch.device:
-    """The device of that kind if it is there, else the CPU."""
-    found = torch.accelerator.current_accelerator(check_available=True)
-    return found if found is not None and asked in ("auto", found.type) else torch.device("cpu")

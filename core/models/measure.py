@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.autograd.graph import saved_tensors_hooks
 
+from core.models.device_choice import DeviceChoice
 from core.models.handle import Block, ModelHandle
 
 BATCH_SIZE = 4
@@ -26,35 +27,38 @@ class BlockCost:
     activation_bytes: int
 
 
-def measure_blocks(handle: ModelHandle, device: torch.device) -> list[BlockCost]:
+def measure_blocks(handle: ModelHandle, choice: DeviceChoice) -> list[BlockCost]:
     """Times a few training steps with everything trainable, without changing anything.
 
-    The network is moved to `device` and back. The first pass, with one picture, warms up; if it was quick, more pictures
-    are sent at once. Of several passes the fastest counts: whatever else the machine does only ever adds time.
+    The network is moved to the device and back, and runs in its precision. The first pass, with one picture, warms up; if
+    it was quick, more pictures are sent at once. Of several passes the fastest counts: whatever else the machine does only
+    ever adds time.
 
     Returns:
         One cost for each of `handle.blocks` and, last, the head.
     """
-    module = handle.module
+    module, device = handle.module, torch.device(choice.kind)
     home = next(module.parameters()).device
     size_px = handle.preprocessing.size_px
     with _as_it_was(module):
-        module.to(device).train()
+        module.to(device).to(memory_format=torch.channels_last)
+        module.train()
         for part in module.modules():
             if isinstance(part, nn.modules.batchnorm._BatchNorm):
                 part.eval()  # its statistics stay; the time is nearly the same
         module.requires_grad_(True)
-        watch = _Watch(module, (*handle.blocks, handle.head), device)
+        watch = _Watch(module, (*handle.blocks, handle.head), choice)
         started = time.perf_counter()
         watch.run(torch.randn(1, 3, size_px, size_px, device=device))  # warms up, and never counts
-        count, passes = 1, []
+        count = 1
+        passes: list[list[BlockCost]] = []
         if time.perf_counter() - started < LONGEST_S / (2 * BATCH_SIZE):
             pictures = torch.randn(BATCH_SIZE, 3, size_px, size_px, device=device)
             watch.run(pictures)
             count = BATCH_SIZE
         while not passes or (len(passes) < REPEATS and time.perf_counter() - started < LONGEST_S):
             passes.append(watch.run(torch.randn(count, 3, size_px, size_px, device=device)))
-    module.to(home)
+    module.to(home).to(memory_format=torch.contiguous_format)
     return [_fastest([step[index] for step in passes], count) for index in range(len(handle.blocks) + 1)]
 
 
@@ -85,9 +89,9 @@ def _as_it_was(module: nn.Module) -> Iterator[None]:
 class _Watch:
     """Notes the time at which a pass reaches each block, forward and backward."""
 
-    def __init__(self, module: nn.Module, blocks: tuple[Block, ...], device: torch.device) -> None:
+    def __init__(self, module: nn.Module, blocks: tuple[Block, ...], choice: DeviceChoice) -> None:
         self._module = module
-        self._device = device
+        self._choice, self._device = choice, torch.device(choice.kind)
         self._count = len(blocks)
         self._block_of = {name: index for index, block in enumerate(blocks) for name in block.modules}
         self._reached = [0.0] * self._count
@@ -102,7 +106,7 @@ class _Watch:
         hooks = [hook for name, part in self._module.named_modules() if name for hook in self._hooks(name, part)]
         try:
             begun = self._clock()
-            with saved_tensors_hooks(self._keep(seen), lambda tensor: tensor):
+            with self._choice.autocast(), saved_tensors_hooks(self._keep(seen), lambda tensor: tensor):
                 loss = self._module(pictures).float().square().mean()
             done = self._clock()
             loss.backward()

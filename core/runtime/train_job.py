@@ -22,6 +22,7 @@ from core.dataset.split import fingerprint
 from core.dataset.split_file import read_split, write_split
 from core.evaluation.report import score_run
 from core.models.build import build_model, load_model
+from core.models.device_choice import choose_device
 from core.models.freezing import freeze
 from core.models.handle import ModelHandle
 from core.runtime.failures import as_user_error
@@ -32,7 +33,7 @@ from core.store.runs import RunFolder, open_run
 from core.tasks.classification import balanced_class_weights
 from core.tasks.registry import task_class
 from core.training.checkpoint import Checkpoints, read_state
-from core.training.device import Device, choose_device
+from core.training.device import Device
 from core.training.engine import Engine, Plan
 from core.training.prefix import Reuse, reuse_features
 from core.training.randomness import steps_per_epoch

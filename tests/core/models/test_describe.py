@@ -17,6 +17,7 @@ from core.contracts.spec import LayersSpec, ModelSpec, TrainingSpec
 from core.models import torchvision_family
 from core.models.build import build_model, save_model
 from core.models.describe import describe_model, run_describe_job, run_download_job
+from core.models.device_choice import choose_device
 from core.models.freezing import freeze
 from core.models.measure import measure_blocks
 from core.store.event_log import Emitter
@@ -69,7 +70,7 @@ def test_measuring_changes_nothing(entry: str) -> None:
     before = {name: tensor.clone() for name, tensor in handle.module.state_dict().items()}
     trainable = {name: parameter.requires_grad for name, parameter in handle.module.named_parameters()}
     random_state = torch.get_rng_state()
-    costs = measure_blocks(handle, torch.device("cpu"))
+    costs = measure_blocks(handle, choose_device("cpu"))
     assert len(costs) == len(handle.blocks) + 1
     assert all(torch.equal(tensor, before[name]) for name, tensor in handle.module.state_dict().items())
     assert {name: parameter.requires_grad for name, parameter in handle.module.named_parameters()} == trainable
@@ -80,7 +81,7 @@ def test_measuring_changes_nothing(entry: str) -> None:
 
 def test_activations_of_a_block_do_not_depend_on_the_time_it_takes() -> None:
     handle = build_model(ModelSpec(entry="torchvision/resnet18", weights="random", image_size_px=64), ["a", "b"])
-    first, second = (measure_blocks(handle, torch.device("cpu")) for _ in range(2))
+    first, second = (measure_blocks(handle, choose_device("cpu", "fp32")) for _ in range(2))
     assert [cost.activation_bytes for cost in first] == [cost.activation_bytes for cost in second]
     # the stem's largest outputs: its convolution and its norm keep 64 x 32 x 32 numbers each
     assert first[0].activation_bytes >= 2 * 64 * 32 * 32 * 4

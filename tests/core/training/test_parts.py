@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from core.models.device_choice import DeviceChoice, choose_device
 from core.tasks.classification import ClassificationTask, balanced_class_weights
-from core.training.device import DeviceChoice, choose_device
 from core.training.randomness import epoch_plan, seed_step, steps_per_epoch
 from core.training.schedule import lr_factor
 
