@@ -35,7 +35,7 @@ class DatasetScan(QObject):
         self.done = 0
         self.total: int | None = None
         self.error: ErrorInfo | None = None
-        workspace.project_changed.connect(self._forget)
+        workspace.project_changed.connect(self._begin_anew)
 
     @property
     def running(self) -> bool:
@@ -62,10 +62,10 @@ class DatasetScan(QObject):
         self._ticket, self.error, self.done, self.total = None, None, 0, None
         self._on_ready, self._on_failed = None, None
 
-    def _forget(self) -> None:
-        """Another project: what was going on or had failed belongs to the old one."""
-        self._drop()
-        self.changed.emit()
+    def _begin_anew(self) -> None:
+        """Another project: what went on belongs to the old one, and its folder may have changed since it was last open."""
+        self.cancel()
+        self.start()
 
     def _progress(self, done: int, total: int | None) -> None:
         self.done, self.total = done, total

@@ -171,11 +171,27 @@ def test_user_folder_is_only_read(page: DataPage, pictures: Path, qtbot: QtBot) 
     assert {path: path.read_bytes() for path in pictures.rglob("*") if path.is_file()} == before
 
 
-def test_reopened_project_needs_no_new_scan(page: DataPage, pictures: Path, qtbot: QtBot) -> None:
+def test_reopened_project_shows_its_pictures_at_once_and_sees_what_has_changed(
+    page: DataPage, pictures: Path, qtbot: QtBot
+) -> None:
     use(page, pictures, qtbot)
     workspace = page.services.workspace
     info, folder = workspace.dataset_info, workspace.folder
     assert folder is not None
-    workspace.open(folder)
-    assert workspace.dataset_info == info
-    assert not page.services.scan.running
+    (pictures / "apple" / "apple00.png").unlink()
+    with qtbot.waitSignal(page.services.scan.finished, timeout=PATIENCE_MS):
+        workspace.open(folder)
+        assert workspace.dataset_info == info
+        assert page.pictures.grid.isVisible()
+    assert page.pictures.grid.count() == 11
+
+
+def test_reopened_project_whose_folder_is_gone_says_so(page: DataPage, pictures: Path, qtbot: QtBot) -> None:
+    use(page, pictures, qtbot)
+    folder = page.services.workspace.folder
+    assert folder is not None
+    pictures.rename(pictures.with_name("moved"))
+    with qtbot.waitSignal(page.services.scan.failed, timeout=PATIENCE_MS):
+        page.services.workspace.open(folder)
+    assert "does not exist" in page.error.text()
+    assert page.services.workspace.missing_for("train")
