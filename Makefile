@@ -10,11 +10,12 @@ STAMP := $(VENV)/.installed
 run: $(STAMP)
 	@$(BIN)/python -m app --sample
 
+# two at a time, each on one core: most of the time goes into many small things
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-all: $(STAMP)
-	$(BIN)/python -m pytest -m "not cuda and not mps and not xpu"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not cuda and not mps and not xpu"
 
 check: lint types imports
 

@@ -1,11 +1,20 @@
 """For every test: Fettle's own folders are never those of the person who runs the tests."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests.drawn_shapes import draw_shapes
+
+# deleted runs go to a trash of the tests' own; read when send2trash is imported, so set before anything else
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="fettle-trash-")
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,8 +1,6 @@
 """The window's tests: offscreen, with folders of their own, real services and real files."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +8,6 @@ import numpy as np
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# deleted runs go to a trash of the tests' own
-os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="fettle-trash-")
 
 from PIL import Image
 from PySide6.QtWidgets import QApplication, QStyleFactory
@@ -25,10 +21,6 @@ from core.contracts.spec import DatasetSpec
 CLASSES = ("apple", "pear")
 # of the platform without a screen alone
 OFFSCREEN_SAYS = "This plugin does not support"
-
-
-def pytest_sessionfinish() -> None:
-    shutil.rmtree(os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
