@@ -126,7 +126,7 @@ def test_the_card_has_the_numbers_and_what_they_are_worth(exported):
     test = exported.run.metrics().test
     assert f"| test | {test.count} | {test.accuracy:.3f} | {test.accuracy_interval[0]:.3f} to " in card
     assert f"{test.majority_accuracy:.3f} (red)" in card
-    assert "Apache-2.0" in card
+    assert "apache-2.0" in card.lower()
     assert "fewer than 30 pictures" in card
     assert "not yours to share" in card
 

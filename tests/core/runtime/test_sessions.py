@@ -80,7 +80,7 @@ def test_a_worker_never_loads_torch_for_a_scan():
         (RuntimeError("CUDA error: device-side assert triggered"), "failed", "device_failed"),
         (OSError(28, "No space left on device"), "failed", "disk_full"),
         (ZeroDivisionError("division by zero"), "failed", "internal"),
-        (KeyboardInterrupt(), "failed", "internal"),
+        (KeyboardInterrupt(), "stopped", None),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
 )
