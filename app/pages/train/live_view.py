@@ -82,10 +82,14 @@ class LiveView(QWidget):
 
     # ---- what is shown -----------------------------------------------------------------------------------------------
 
-    def show_run(self, model: RunModel | None) -> None:
-        """Curves and log. Call at most once a tick."""
+    def show_curve(self, model: RunModel | None) -> None:
+        """The large curve. Call at most once a tick."""
         self._model = model
         self.loss.show_run(model)
+
+    def show_beside(self, model: RunModel | None) -> None:
+        """The small curve and the log."""
+        self._model = model
         self.small.show_run(model)
         events = model.log if model is not None else []
         self.strip.show_events(events)

@@ -20,7 +20,8 @@ from app.widgets.panels import button
 from core.contracts.errors import UserError
 
 # curves and numbers are drawn anew at most this often; a drawing takes some milliseconds of the window's time
-_TICK_MS = 100
+# half of the live view at a tick: drawing all of it at once is felt as a hitch
+_TICK_MS = 50
 _NOTICE_KINDS = {"info": "note", "warning": "warning_note", "error": "bad_note"}
 
 
@@ -31,7 +32,7 @@ class TrainPage(Page):
         super().__init__(services)
         self._presenter = SetupPresenter(services.workspace, services.runs)
         self._shown = ShownRun(services.workspace, services.runs)
-        self._drawn_events = -1
+        self._drawn_curve = self._drawn_rest = -1
         self._shows_run = False
         self.setup = TrainSetupView()
         self.live = LiveView()
@@ -42,7 +43,8 @@ class TrainPage(Page):
         self._make_buttons()
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
-        self._tick.timeout.connect(self._redraw)
+        self._tick.timeout.connect(self._redraw_half)
+        self._curve_next = False
         self._connect()
         self.setup.advanced.setChecked(services.settings.advanced_training)
         self._show_setup()
@@ -180,24 +182,40 @@ class TrainPage(Page):
         return self._shows_run
 
     def _redraw_all(self) -> None:
-        self._drawn_events = -1
-        self._redraw()
-
-    def _redraw(self) -> None:
-        """The live view as the run is now; nothing where nothing has happened since."""
+        """The live view as the run is now, whole."""
         if not self.shows_run:
             self._head_for_setup()
             return
-        model = self._shown.model()
-        if model.event_count == self._drawn_events or not (self.isVisible() or self._drawn_events < 0):
+        self._redraw_curve()
+        self._redraw_rest()
+
+    def _redraw_half(self) -> None:
+        """The large curve and everything else in turn; nothing where nothing has happened since."""
+        if not self.shows_run:
+            self._head_for_setup()
             return
-        self._drawn_events = model.event_count
+        if not self.isVisible():
+            return
+        self._curve_next = not self._curve_next
+        if self._curve_next and self._shown.model().event_count != self._drawn_curve:
+            self._redraw_curve()
+        elif not self._curve_next and self._shown.model().event_count != self._drawn_rest:
+            self._redraw_rest()
+
+    def _redraw_curve(self) -> None:
+        model = self._shown.model()
+        self._drawn_curve = model.event_count
+        self.live.show_curve(model)
+
+    def _redraw_rest(self) -> None:
+        model = self._shown.model()
+        self._drawn_rest = model.event_count
         view = progress_view(model, self._shown.situation(), time.time())
         self.set_title(view.title, view.facts)
         told = [notice for notice in model.notices if notice.code != "device_fell_back"]
         kind = _NOTICE_KINDS[told[-1].level] if told else "note"
         self.live.show_progress(view, worded(told[-1]) if told else "", kind)
-        self.live.show_run(model)
+        self.live.show_beside(model)
         self._set_buttons(
             {
                 self.pause_button: view.can_pause,
