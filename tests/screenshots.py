@@ -107,6 +107,9 @@ def take_all(it: Photographer) -> None:
     it.show("layers")
     it.wait_for(lambda: workspace.model_info and workspace.model_info.head.forward_s is not None, "the measurement")
     it.take("layers")
+    services.settings.theme = "dark"
+    it.take("layers-dark")
+    services.settings.theme = "light"
     train = it.show("train")
     assert isinstance(train, TrainPage)
     spec = workspace.spec
@@ -129,9 +132,6 @@ def take_all(it: Photographer) -> None:
     export.presenter.start()
     it.wait_for(lambda: not export.presenter.running, "the export")
     it.take("export")
-    services.settings.theme = "dark"
-    it.show("layers")
-    it.take("layers-dark")
 
 
 def main() -> None:

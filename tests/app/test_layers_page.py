@@ -93,6 +93,14 @@ def test_time_and_memory_are_plain_arithmetic_over_the_measured_blocks(presenter
     assert rows[3].aside == f"(without reuse {round(without_s)} s)"
 
 
+def test_hardly_any_time_is_no_about(presenter: LayersPresenter, ready: Services) -> None:
+    info = ready.workspace.model_info
+    assert info is not None
+    quick = info.head.model_copy(update={"forward_s": 1e-7, "backward_s": 1e-7})
+    ready.workspace.model_info = info.model_copy(update={"head": quick})
+    assert presenter.preview(0).costs.rows[3].amount == "less than a second"
+
+
 def test_an_epoch_with_nothing_to_reuse_is_compared_with_everything_warm(presenter: LayersPresenter) -> None:
     rows = presenter.preview(len(BLOCKS) - 1).costs.rows
     assert rows[2].amount == f"about {round(700 * (0.007 + 6 * 0.002) + 150 * 0.007)} s"

@@ -216,9 +216,11 @@ class LayersPresenter:
         return tuple(rows)
 
     def _time_text(self, seconds: float | None) -> str:
-        if seconds is not None:
-            return tr("LayersPage", "about {time}").format(time=quantities.duration(seconds))
-        return self._not_measured()
+        if seconds is None:
+            return self._not_measured()
+        if seconds < 1:
+            return quantities.duration(seconds)  # "about less than" is no English
+        return tr("LayersPage", "about {time}").format(time=quantities.duration(seconds))
 
     def _not_measured(self) -> str:
         if self._description.error is not None:
