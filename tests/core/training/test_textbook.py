@@ -29,7 +29,9 @@ BY_HAND = {
 
 def plain_loop(model, items, *, head_only):
     """What a textbook prints, the order of the batches aside."""
-    module = model.module
+    # the layout that ours uses too: a deep network with batch norm and random weights makes 1e-6 of another kernel's
+    # rounding into 1e-2 within two steps
+    module = model.module.to(memory_format=torch.channels_last)
     if head_only:
         for parameter in module.parameters():
             parameter.requires_grad = False
@@ -45,6 +47,7 @@ def plain_loop(model, items, *, head_only):
                     part.eval()
         for indices in epoch_plan(0, epoch, len(items), 4):
             inputs = torch.stack([torch.from_numpy(items.load(int(index))) for index in indices])
+            inputs = inputs.to(memory_format=torch.channels_last)
             loss = F.cross_entropy(module(inputs), torch.from_numpy(items.labels[indices]))
             optimizer.zero_grad()
             loss.backward()
