@@ -20,8 +20,8 @@ Indices = npt.NDArray[np.int64]
 _BATCHES_AHEAD = 2
 
 
-class Items(Protocol):
-    """What can be loaded: see core.dataset.items.ImageItems."""
+class Labelled(Protocol):
+    """Files of a folder with their labels, in an order."""
 
     @property
     def folder(self) -> Path: ...
@@ -33,6 +33,10 @@ class Items(Protocol):
     def labels(self) -> Indices: ...
 
     def __len__(self) -> int: ...
+
+
+class Items(Labelled, Protocol):
+    """What can be loaded: see core.dataset.items.ImageItems."""
 
     def load(self, index: int, epoch: int | None = None) -> npt.NDArray[np.float32]: ...
 
@@ -53,19 +57,8 @@ class Batch:
         return len(self.labels)
 
 
-class Source(Protocol):
+class Source(Labelled, Protocol):
     """Where a loop's batches come from: pictures that are decoded as they are needed, or what is kept of them."""
-
-    @property
-    def folder(self) -> Path: ...
-
-    @property
-    def files(self) -> Sequence[str]: ...
-
-    @property
-    def labels(self) -> Indices: ...
-
-    def __len__(self) -> int: ...
 
     def batches(self, plan: Sequence[Indices], epoch: int | None = None) -> Iterator[Batch]: ...
 

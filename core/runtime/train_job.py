@@ -4,7 +4,7 @@ import contextlib
 import logging
 import platform
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -223,7 +223,7 @@ class _TrainingRun:
 
     def _say_plan(self, data: _Data, handle: ModelHandle, device: Device, recipe: Recipe) -> None:
         parameters = list(handle.module.parameters())
-        resolved = replace(recipe).as_plain()
+        resolved = recipe.as_plain()
         self._run.update_record(resolved=resolved)
         if self._checkpoint is not None and read_state(self._checkpoint).step > 0:
             return  # said before the run was interrupted; the log still has it

@@ -180,12 +180,12 @@ def _proven(handle: ModelHandle, cut: Cut, pictures: Tensor) -> Tensor | None:
         features = cut.prefix(pictures)
         halves = cut.suffix(features)
         set_train_mode(handle)
-        same_in_training = torch.equal(cut.prefix(pictures), cut.prefix(pictures))
-        in_training = cut.prefix(pictures)
+        in_training, again = cut.prefix(pictures), cut.prefix(pictures)
     except (RuntimeError, ValueError, TypeError, IndexError, AttributeError):
         return None  # the rest of the network needs more than this one tensor
     finally:
         for part, mode in modes.items():
             part.training = mode
     close = torch.allclose(whole, halves, atol=_LARGEST_DIFFERENCE, rtol=_LARGEST_DIFFERENCE)
-    return features if close and same_in_training and torch.allclose(features, in_training, atol=1e-5) else None
+    knows_no_chance = torch.equal(in_training, again) and torch.allclose(features, in_training, atol=1e-5)
+    return features if close and knows_no_chance else None
