@@ -8,18 +8,37 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from core.contracts.base import Contract
-from core.contracts.spec import DatasetSpec, ModelSpec
+from core.contracts.spec import DataKind, DatasetSpec, ModelSpec
 
 ExportFormat = Literal["onnx", "safetensors", "torch-export"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = ("onnx", "safetensors", "torch-export")
 
 
 class ScanJob(Contract):
-    """Read a folder, open every file once, divide it. result: {"dataset": path of a DatasetInfo in JSON}. Torch-free."""
+    """Read a folder or a table, open every file once, divide it. Torch-free.
+
+    result: {"dataset": path of a DatasetInfo in JSON}; of many texts it holds a selection and `tallies`.
+    """
 
     kind: Literal["scan"] = "scan"
+    data: DataKind | None = Field(None, description="None: what the folder holds")
     dataset: DatasetSpec
     to: str = Field(description="file that the DatasetInfo is written to")
+
+
+class PreviewTableJob(Contract):
+    """Look at the first rows of a table. result: {"table": TableInfo as JSON}. Torch-free."""
+
+    kind: Literal["preview_table"] = "preview_table"
+    dataset: DatasetSpec
+
+
+class TextLengthsJob(Contract):
+    """Count the tokens of every text for a model. result: {"lengths": TextLengthInfo as JSON}"""
+
+    kind: Literal["text_lengths"] = "text_lengths"
+    dataset: DatasetSpec
+    model: ModelSpec
 
 
 class WriteSampleJob(Contract):
@@ -58,33 +77,40 @@ class DescribeModelJob(Contract):
     model: ModelSpec
     class_count: int = Field(2, ge=1)
     measure: bool = False
+    tokens: int | None = Field(None, ge=1, description="length of a usual text, for the times; None: 64")
     device: str = "auto"
 
 
 class PredictJob(Contract):
-    """Answers for pictures. `source`: a run folder, a bundle, a model file or folder, or a catalogue id.
+    """Answers for pictures or texts. `source`: a run folder, a bundle, a model file or folder, or a catalogue id.
 
     result: {"predictions": path of a PredictionList in JSON, "csv": path or None}
     """
 
     kind: Literal["predict"] = "predict"
     source: str
-    paths: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    texts: tuple[str, ...] = Field((), description="texts as they are, for a model for texts")
+    one_a_line: bool = Field(False, description="each line of a file is a text")
     top_k: int = Field(5, ge=1)
     csv: str | None = None
     to: str = Field(description="folder for the result files")
 
 
 class ExplainJob(Contract):
-    """Grad-CAM over one picture. `to`: folder for the PNG.
+    """Why a model answers as it does. `to`: folder for the result's files.
 
-    result: {"heat_map": PNG file, RGBA, as large as the picture or, beyond 2048 pixels a side, in its proportions,
-    "class_name": str}
+    A picture: Grad-CAM. result: {"heat_map": PNG file, RGBA, as large as the picture or, beyond 2048 pixels a side, in its
+    proportions, "class_name": str}
+
+    A text (`text`, or the sample that `path` names): integrated gradients. result: {"tokens": [[piece of the text, score in
+    [-1, 1]], ...], "class_name": str}; the pieces joined are the text, those beyond the cut have score 0.
     """
 
     kind: Literal["explain"] = "explain"
     source: str
-    path: str
+    path: str = ""
+    text: str | None = None
     class_index: int | None = Field(None, description="None: the model's own first answer")
     to: str
 
@@ -122,6 +148,8 @@ class DownloadJob(Contract):
 
 Job = Annotated[
     ScanJob
+    | PreviewTableJob
+    | TextLengthsJob
     | WriteSampleJob
     | TrainJob
     | EvaluateJob

@@ -6,20 +6,22 @@ from pydantic import Field, JsonValue
 
 from core.contracts.base import Contract
 from core.contracts.errors import ErrorInfo, Param
-from core.contracts.spec import Part, RunSpec
+from core.contracts.spec import DataKind, Part, RunSpec
 
 # ---- data ------------------------------------------------------------------------------------------------------------
 
 
 class SampleInfo(Contract):
-    """One picture that can be used."""
+    """One picture or text that can be used."""
 
-    file: str = Field(description="relative to the dataset folder, forward slashes")
+    file: str = Field(description="relative to the dataset folder, forward slashes; a row of a table: file#number, from 1")
     label: str
     part: Part
     sha256: str
-    width_px: int
-    height_px: int
+    width_px: int = Field(0, description="of a picture")
+    height_px: int = 0
+    characters: int = Field(0, description="of a text, as it is read")
+    excerpt: str = Field("", description="how a text begins, for a list; split.csv does without")
 
 
 class FindingInfo(Contract):
@@ -32,22 +34,57 @@ class FindingInfo(Contract):
     params: dict[str, Param] = {}
 
 
-class DatasetInfo(Contract):
-    """A folder, read: what can be used, in which part, and what can't and why."""
+class TableInfo(Contract):
+    """A table as the Data page previews it. The three columns: those asked for, else guessed; "" where none fits."""
 
-    folder: str
+    path: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = Field(description="the first ones")
+    text_column: str
+    label_column: str
+    split_column: str = ""
+
+
+class TextLengthInfo(Contract):
+    """How long texts are, in tokens of a model, special ones included."""
+
+    edges: tuple[int, ...] = Field(description="of the bins, one more than counts")
+    counts: tuple[int, ...]
+    median: int
+    percentile_95: int
+    longest: int
+    max_tokens: int = Field(description="where texts are cut with these settings")
+    model_max_tokens: int = Field(description="the most that the model takes")
+    cut_count: int = Field(description="texts that are longer than max_tokens")
+    count: int
+
+
+class DatasetInfo(Contract):
+    """A folder or a table, read: what can be used, in which part, and what can't and why."""
+
+    kind: DataKind = "image"
+    folder: str = Field(description="what was chosen: a folder, or the file of a table")
     class_names: tuple[str, ...] = Field(description="sorted; the index is the label's number everywhere")
-    samples: tuple[SampleInfo, ...]
+    samples: tuple[SampleInfo, ...] = Field(description="all; or a selection of each class, where `tallies` says how many")
+    tallies: dict[str, dict[Part, int]] = Field({}, description="per class and part, where `samples` is a selection")
     findings: tuple[FindingInfo, ...] = ()
+    table: TableInfo | None = None
     split_by_folders: bool = Field(False, description="the folder itself says train/val/test")
     fingerprint: str = Field(description="over labels, parts and hashes of the samples")
 
     def counts(self) -> dict[str, dict[Part, int]]:
-        """Per class, in the order of `class_names`: pictures in each part."""
+        """Per class, in the order of `class_names`: samples in each part."""
+        if self.tallies:
+            return self.tallies
         table: dict[str, dict[Part, int]] = {name: {"train": 0, "validation": 0, "test": 0} for name in self.class_names}
         for sample in self.samples:
             table[sample.label][sample.part] += 1
         return table
+
+    @property
+    def count(self) -> int:
+        """All samples."""
+        return sum(sum(parts.values()) for parts in self.counts().values())
 
 
 # ---- models ----------------------------------------------------------------------------------------------------------
@@ -58,10 +95,12 @@ class CatalogueEntry(Contract):
 
     id: str = Field(description='"<family>/<name>", for instance "torchvision/resnet50"')
     name: str
-    family: Literal["fettle", "torchvision", "timm", "transformers", "file", "run"]
+    family: Literal["fettle", "torchvision", "timm", "transformers", "text", "file", "run"]
+    data: DataKind = "image"
     parameters: int
     size_bytes: int
-    input_size_px: int
+    input_size_px: int = Field(0, description="of a model for pictures")
+    max_tokens: int = Field(0, description="of a model for texts: the longest text that it takes")
     top1: float | None = Field(None, description="ImageNet-1k top-1 accuracy in [0, 1], as published by the source")
     licence: str = ""
     source: str = Field("", description="where the weights come from: package, torch hub file name, Hugging Face repository")
@@ -83,7 +122,10 @@ class ModelInfo(Contract):
 
     entry: str
     name: str
-    input_size_px: int
+    data: DataKind = "image"
+    input_size_px: int = 0
+    max_tokens: int = Field(0, description="of a model for texts: the longest text that it takes")
+    measured_tokens: int = Field(0, description="length of the texts that the times are for")
     blocks: tuple[BlockInfo, ...] = Field(description="from input to head, head not included")
     head: BlockInfo
     class_names: tuple[str, ...] = Field((), description="of the pretrained head, if known")
@@ -99,10 +141,10 @@ class ModelRecord(Contract):
     """model.json beside model.safetensors: how to build the network again, without its weights."""
 
     schema_version: Literal[1] = 1
-    family: Literal["fettle", "torchvision", "timm", "transformers"]
+    family: Literal["fettle", "torchvision", "timm", "transformers", "text"]
     name: str = Field(description="name within the family: resnet50")
     class_names: tuple[str, ...]
-    preprocessing: dict[str, JsonValue] = Field(description="core.dataset.preprocess.Preprocessing.to_dict")
+    preprocessing: dict[str, JsonValue] = Field(description="to_dict of a preprocessing, see core.dataset.kinds")
     config: dict[str, JsonValue] = Field({}, description="what the family needs beside the name")
     parent_run: str | None = None
 
@@ -138,6 +180,16 @@ class RunMetrics(Contract):
 
     validation: PartMetrics | None = None
     test: PartMetrics | None = None
+    baseline: "BaselineMetrics | None" = None
+
+
+class BaselineMetrics(Contract):
+    """What a simple method reaches on the same parts, so that a person sees whether the network is worth it."""
+
+    kind: Literal["tf-idf"]
+    seconds: float
+    validation: PartMetrics | None = None
+    test: PartMetrics | None = None
 
 
 class PredictionRecord(Contract):
@@ -148,12 +200,14 @@ class PredictionRecord(Contract):
     label: str
     predicted: str
     probabilities: tuple[float, ...] = Field(description="in class order")
+    text: str = Field("", description="of a text sample, the first 5,000 characters")
 
 
 class Prediction(Contract):
-    """The answer for one picture outside of a run's data."""
+    """The answer for one picture or text outside of a run's data."""
 
-    path: str
+    path: str = Field(description="empty for a text that was typed")
+    text: str = Field("", description="how a text begins")
     class_names: tuple[str, ...] = Field(description="the top k, surest first")
     probabilities: tuple[float, ...]
     error: ErrorInfo | None = None

@@ -1,11 +1,13 @@
 """What a person asks for: the saved input of a run. A value of None means "decide for me"."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from core.contracts.base import Contract
 
+TaskKind = Literal["image-classification", "text-classification"]
+DataKind = Literal["image", "text"]
 TrainableChoice = Literal["head", "last", "half", "all"] | Annotated[int, Field(ge=0)]
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -26,10 +28,22 @@ class SplitSpec(Contract):
         return self
 
 
+class TableSpec(Contract):
+    """Which columns of a table are meant. None: guessed from their names and contents."""
+
+    text_column: str | None = None
+    label_column: str | None = None
+    split_column: str | None = Field(None, description="column that says train, validation or test; empty: there is none")
+
+
 class DatasetSpec(Contract):
     """Where the labelled data lies and how it is divided."""
 
-    folder: str = Field(min_length=1, description="folder with one sub-folder a class, or train/val/test folders of those")
+    folder: str = Field(
+        min_length=1,
+        description="folder with one sub-folder a class, or train/val/test folders of those; for texts also a table",
+    )
+    table: TableSpec = TableSpec()
     split: SplitSpec = SplitSpec()
     excluded: tuple[str, ...] = Field((), description="files left out by the person, relative, with forward slashes")
 
@@ -41,6 +55,8 @@ class ModelSpec(Contract):
     weights: str = Field("pretrained", description='"pretrained", "random", or a .safetensors/.pth file')
     image_size_px: int | None = Field(None, ge=16, le=2048, description="side of the square input; None: the model's own")
     fit: Literal["stretch", "crop", "pad"] | None = Field(None, description="how a picture becomes square; None: stretch")
+    max_tokens: int | None = Field(None, ge=8, le=8192, description="longer texts are cut; None: chosen for the data and model")
+    keep: Literal["start", "end", "both"] | None = Field(None, description="what is kept of a text that is cut; None: start")
 
 
 class LayersSpec(Contract):
@@ -48,6 +64,8 @@ class LayersSpec(Contract):
 
     trainable: TrainableChoice = Field("head", description="head, last, half, all, or the number of last blocks")
     lr_decay: float = Field(1.0, gt=0, le=1, description="factor on the learning rate per block nearer to the input")
+    method: Literal["full", "lora"] = Field("full", description="how warm blocks learn: all their numbers, or small additions")
+    lora_rank: int = Field(8, ge=1, le=256, description="width of the additions of LoRA")
     unfreeze_every_epochs: int = Field(0, ge=0, description="gradual unfreezing: one more block every N epochs; 0: all at once")
 
 
@@ -86,16 +104,45 @@ class TrainingSpec(Contract):
     device: Literal["auto", "cpu", "cuda", "mps", "xpu"] = "auto"
 
 
+DATA_OF_TASK: dict[TaskKind, DataKind] = {"image-classification": "image", "text-classification": "text"}
+TASK_OF_DATA: dict[DataKind, TaskKind] = {data: task for task, data in DATA_OF_TASK.items()}
+# where a task's own default differs from that of the classes above
+TASK_DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {
+    "text-classification": {
+        "model": {"entry": "text/all-MiniLM-L6-v2"},
+        "layers": {"trainable": "all", "lr_decay": 0.9},
+        "training": {"epochs": 3},
+    }
+}
+
+
 class RunSpec(Contract):
     """One run, whole: the window, the command line and a file on disk all say it with this."""
 
     schema_version: Literal[1] = 1
-    task: Literal["image-classification"] = "image-classification"
+    task: TaskKind = "image-classification"
     name: str = Field("", max_length=200)
     dataset: DatasetSpec
     model: ModelSpec = ModelSpec()
     layers: LayersSpec = LayersSpec()
     training: TrainingSpec = TrainingSpec()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults_of_task(cls, values: Any) -> Any:
+        """What was not said is the task's default."""
+        if not isinstance(values, dict):
+            return values
+        filled = dict(values)
+        for part, defaults in TASK_DEFAULTS.get(str(values.get("task")), {}).items():
+            said = filled.get(part, {})
+            if isinstance(said, dict):
+                filled[part] = {**defaults, **said}
+        return filled
+
+    @property
+    def data(self) -> DataKind:
+        return DATA_OF_TASK[self.task]
 
 
 def trainable_block_count(choice: TrainableChoice, block_count: int) -> int:
