@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PIL import Image, ImageEnhance
 
 from core.contracts.spec import AugmentationSpec
-from core.dataset.preprocess import Box, Preprocessing
+from core.dataset.preprocess import Box, ImagePreprocessing
 
 # Below this many training pictures "auto" is medium, from here on light: the fewer pictures, the more it helps
 # (Steiner et al., "How to train your ViT?", TMLR 2022, figure 4).
@@ -69,7 +69,7 @@ def item_rng(seed: int, epoch: int, item: int) -> np.random.Generator:
 
 
 def augment_square(
-    picture: Pixels, preprocessing: Preprocessing, augmentation: ResolvedAugmentation, rng: np.random.Generator
+    picture: Pixels, preprocessing: ImagePreprocessing, augmentation: ResolvedAugmentation, rng: np.random.Generator
 ) -> Pixels:
     """A training view of a picture.
 
@@ -120,7 +120,7 @@ def random_box(width: float, height: float, min_area: float, rng: np.random.Gene
     return left, top, left + crop_width, top + crop_height
 
 
-def _random_crop(picture: Pixels, preprocessing: Preprocessing, min_area: float, rng: np.random.Generator) -> Image.Image:
+def _random_crop(picture: Pixels, preprocessing: ImagePreprocessing, min_area: float, rng: np.random.Generator) -> Image.Image:
     image = Image.fromarray(picture)
     size = (preprocessing.size_px, preprocessing.size_px)
     if preprocessing.fit == "crop":

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from core.contracts.records import SampleInfo
 from core.dataset.augment import ResolvedAugmentation, augment_square, item_rng
-from core.dataset.pictures import read_picture
-from core.dataset.preprocess import Preprocessing
+from core.dataset.pictures import read_input, read_picture
+from core.dataset.preprocess import ImagePreprocessing
 
 Inputs = npt.NDArray[np.float32]
 
@@ -26,7 +26,7 @@ class ImageItems:
         folder: Path,
         samples: Sequence[SampleInfo],
         class_names: Sequence[str],
-        preprocessing: Preprocessing,
+        preprocessing: ImagePreprocessing,
         augmentation: ResolvedAugmentation | None = None,
         seed: int = 0,
         views: int | None = None,
@@ -36,6 +36,8 @@ class ImageItems:
         self.files = tuple(sample.file for sample in samples)
         self.labels = np.array([number[sample.label] for sample in samples], dtype=np.int64)
         self.hashes = tuple(sample.sha256 for sample in samples)
+        self.lengths = None
+        self.collate = preprocessing.collate
         self._preprocessing = preprocessing
         self._augmentation = augmentation or ResolvedAugmentation()
         self._seed = seed
@@ -48,7 +50,7 @@ class ImageItems:
     def view_key(self, view: int | None) -> str:
         """All that a view of a picture depends on besides its content, as text. None: the plain view."""
         plain = view is None or self._augmentation.changes_nothing
-        return repr((self._preprocessing, None if plain else (self._augmentation, self._seed, view)))
+        return repr((self._preprocessing.key(), None if plain else (self._augmentation, self._seed, view)))
 
     def __len__(self) -> int:
         return len(self.files)
@@ -74,3 +76,19 @@ class ImageItems:
         # counted by the picture's content: adding others, or renaming it, changes nothing for this one
         rng = item_rng(self._seed, epoch % (self._views or epoch + 1), int(self.hashes[index][:15], 16))
         return preprocessing.to_input(augment_square(picture, preprocessing, self._augmentation, rng))
+
+
+class PictureFiles:
+    """Pictures without labels, as they are."""
+
+    def __init__(self, folder: Path, files: Sequence[str], preprocessing: ImagePreprocessing) -> None:
+        self.folder, self.files, self.lengths = folder, tuple(files), None
+        self.labels = np.zeros(len(files), np.int64)
+        self.collate = preprocessing.collate
+        self._preprocessing = preprocessing
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def load(self, index: int, epoch: int | None = None) -> Inputs:
+        return read_input(self.folder / self.files[index], self._preprocessing)

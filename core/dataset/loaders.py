@@ -6,44 +6,21 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from core.contracts.errors import UserError
+from core.dataset.kinds import Indices, Inputs, Labelled, Loadable
 
-Indices = npt.NDArray[np.int64]
 _BATCHES_AHEAD = 2
-
-
-class Labelled(Protocol):
-    """Files of a folder with their labels, in an order."""
-
-    @property
-    def folder(self) -> Path: ...
-
-    @property
-    def files(self) -> Sequence[str]: ...
-
-    @property
-    def labels(self) -> Indices: ...
-
-    def __len__(self) -> int: ...
-
-
-class Items(Labelled, Protocol):
-    """What can be loaded: see core.dataset.items.ImageItems."""
-
-    def load(self, index: int, epoch: int | None = None) -> npt.NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True)
 class Batch:
-    """inputs: (N, ...) float32; labels: (N,) int64; indices: (N,) numbers of the items.
+    """inputs: (N, ...), as the network takes them; labels: (N,) int64; indices: (N,) numbers of the items.
 
     `unreadable`: what should have been in the batch and could not be loaded, with the reason.
     """
@@ -58,7 +35,7 @@ class Batch:
 
 
 class Source(Labelled, Protocol):
-    """Where a loop's batches come from: pictures that are decoded as they are needed, or what is kept of them."""
+    """Where a loop's batches come from: inputs that are read as they are needed, or what is kept of them."""
 
     def batches(self, plan: Sequence[Indices], epoch: int | None = None) -> Iterator[Batch]: ...
 
@@ -66,8 +43,9 @@ class Source(Labelled, Protocol):
 class ItemSource:
     """Batches of items, loaded as they are needed."""
 
-    def __init__(self, items: Items) -> None:
-        self.items, self.folder, self.files, self.labels = items, items.folder, items.files, items.labels
+    def __init__(self, items: Loadable) -> None:
+        self.items, self.folder, self.files = items, items.folder, items.files
+        self.labels, self.lengths = items.labels, items.lengths
 
     def __len__(self) -> int:
         return len(self.items)
@@ -76,7 +54,7 @@ class ItemSource:
         return load_batches(self.items, plan, epoch)
 
 
-def load_batches(items: Items, plan: Iterable[Indices], epoch: int | None = None) -> Iterator[Batch]:
+def load_batches(items: Loadable, plan: Iterable[Indices], epoch: int | None = None) -> Iterator[Batch]:
     """The batches of a plan, in its order, a few loaded ahead.
 
     Args:
@@ -87,7 +65,7 @@ def load_batches(items: Items, plan: Iterable[Indices], epoch: int | None = None
         UserError: data_folder_gone, when the whole folder is no longer there.
     """
     with ThreadPoolExecutor(max_workers=min(16, os.cpu_count() or 1), thread_name_prefix="load") as pool:
-        ahead: deque[tuple[Indices, list[Future[npt.NDArray[np.float32]]]]] = deque()
+        ahead: deque[tuple[Indices, list[Future[Inputs]]]] = deque()
         try:
             for indices in plan:
                 ahead.append((indices, [pool.submit(items.load, int(index), epoch) for index in indices]))
@@ -101,13 +79,14 @@ def load_batches(items: Items, plan: Iterable[Indices], epoch: int | None = None
                     future.cancel()
 
 
-def plain_plan(count: int, batch_size: int) -> list[Indices]:
-    """Every item once, in order: for evaluation."""
-    return [np.arange(start, min(start + batch_size, count)) for start in range(0, count, batch_size)]
+def plain_plan(count: int, batch_size: int, lengths: Indices | None = None) -> list[Indices]:
+    """Every item once, for evaluation: in order, or from the longest to the shortest, so that few are filled up."""
+    order = np.arange(count) if lengths is None else np.argsort(-lengths, kind="stable")
+    return [order[start : start + batch_size] for start in range(0, count, batch_size)]
 
 
-def _collect(items: Items, indices: Indices, futures: list[Future[npt.NDArray[np.float32]]]) -> Batch:
-    loaded: list[npt.NDArray[np.float32]] = []
+def _collect(items: Loadable, indices: Indices, futures: list[Future[Inputs]]) -> Batch:
+    loaded: list[Inputs] = []
     kept: list[int] = []
     unreadable: list[tuple[int, UserError]] = []
     for index, future in zip(indices.tolist(), futures, strict=True):
@@ -118,6 +97,6 @@ def _collect(items: Items, indices: Indices, futures: list[Future[npt.NDArray[np
             unreadable.append((index, error))
     if unreadable and not items.folder.is_dir():
         raise UserError("data_folder_gone", folder=str(items.folder))
-    inputs = torch.from_numpy(np.stack(loaded)) if loaded else torch.empty(0)
+    inputs = torch.from_numpy(items.collate(loaded)) if loaded else torch.empty(0)
     numbers = np.array(kept, dtype=np.int64)
     return Batch(inputs, torch.from_numpy(items.labels[numbers]), numbers, tuple(unreadable))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.contracts.errors import UserError
 from core.dataset.decode import PictureError, Pixels, decode_picture
-from core.dataset.preprocess import Inputs, Preprocessing
+from core.dataset.preprocess import ImagePreprocessing, Inputs
 
 
 def read_picture(path: str | Path, *, at_least_px: int | None = None) -> Pixels:
@@ -20,7 +20,7 @@ def read_picture(path: str | Path, *, at_least_px: int | None = None) -> Pixels:
         raise as_user_error(error, path) from error
 
 
-def read_input(path: str | Path, preprocessing: Preprocessing) -> Inputs:
+def read_input(path: str | Path, preprocessing: ImagePreprocessing) -> Inputs:
     """From file to (3, S, S) float32, without random changes: evaluation, prediction and export check.
 
     Raises:

@@ -3,9 +3,10 @@
 This file is copied into exported bundles as it is, so it needs Pillow and numpy and nothing of Fettle.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Preprocessing:
+class ImagePreprocessing:
     """How a network wants its pictures.
 
     size_px: side of the square input.
@@ -47,6 +48,9 @@ class Preprocessing:
     mean: tuple[float, float, float] = IMAGENET_MEAN
     std: tuple[float, float, float] = IMAGENET_STD
 
+    kind: ClassVar[str] = "image"
+    varies_in_length: ClassVar[bool] = False
+
     def __post_init__(self) -> None:
         if self.size_px < 1:
             raise ValueError(f"size_px must be at least 1, not {self.size_px}")
@@ -60,17 +64,38 @@ class Preprocessing:
             raise ValueError("mean and std need three numbers each, and std must be positive")
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "Preprocessing":
+    def from_dict(cls, values: Mapping[str, Any]) -> "ImagePreprocessing":
         """Reads `to_dict` back, from JSON too.
 
         Raises:
             TypeError, ValueError: not settings of ours.
         """
-        return cls(**{**values, "mean": tuple(values["mean"]), "std": tuple(values["std"])})
+        named = {name: value for name, value in values.items() if name != "kind"}
+        return cls(**{**named, "mean": tuple(values["mean"]), "std": tuple(values["std"])})
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
-        return {**asdict(self), "mean": list(self.mean), "std": list(self.std)}
+        return {**asdict(self), "kind": self.kind, "mean": list(self.mean), "std": list(self.std)}
+
+    def save_files(self, folder: Path) -> None:
+        """`to_dict` leaves nothing out."""
+
+    def network_config(self) -> dict[str, Any]:
+        """What the network must be built for to take these inputs."""
+        return {"image_size_px": self.size_px}
+
+    def key(self) -> str:
+        """All that an input depends on besides the picture."""
+        return repr(self)
+
+    def collate(self, rows: Sequence[Inputs]) -> Inputs:
+        """(N, 3, S, S) float32."""
+        return np.stack(rows)
+
+    def example(self, count: int, length: int = 0) -> Inputs:
+        """(count, 3, S, S) float32 noise, to trace, measure or export the network with. A picture has no length."""
+        rng = np.random.default_rng(0)
+        return rng.standard_normal((count, 3, self.size_px, self.size_px), np.float32)
 
     @property
     def shorter_side_px(self) -> int:

@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from core.dataset.preprocess import Preprocessing
+from core.dataset.preprocess import ImagePreprocessing
 
 Heat = npt.NDArray[np.float32]
 
@@ -85,7 +85,7 @@ def as_places(tensor: Tensor) -> Tensor:
     raise LookupError(f"an output of shape {tuple(tensor.shape)} has no places")
 
 
-def over_picture(heat: Heat, preprocessing: Preprocessing, width_px: int, height_px: int) -> Heat:
+def over_picture(heat: Heat, preprocessing: ImagePreprocessing, width_px: int, height_px: int) -> Heat:
     """The heat of a square input, laid over the picture that it was made of; places that were cropped away are 0.
 
     Args:
@@ -102,7 +102,7 @@ def over_picture(heat: Heat, preprocessing: Preprocessing, width_px: int, height
     return np.asarray(canvas, np.float32)
 
 
-def seen_box(preprocessing: Preprocessing, width_px: int, height_px: int) -> tuple[int, int, int, int]:
+def seen_box(preprocessing: ImagePreprocessing, width_px: int, height_px: int) -> tuple[int, int, int, int]:
     """What of a picture the square input shows, in the picture's pixels: left, top, right, bottom.
 
     "pad" shows more than the picture: the box then reaches beyond its edges.

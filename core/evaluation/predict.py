@@ -8,7 +8,7 @@ import torch
 
 from core.dataset.loaders import ItemSource
 from core.dataset.pictures import read_input
-from core.dataset.preprocess import Inputs, Preprocessing
+from core.dataset.preprocess import ImagePreprocessing, Inputs
 from core.models.handle import ModelHandle
 from core.training.inference import Answers, Network, answer_source, evaluating, torch_network
 
@@ -41,7 +41,7 @@ def predict_items(
 
 def answer_pictures(
     network: Network,
-    preprocessing: Preprocessing,
+    preprocessing: ImagePreprocessing,
     folder: Path,
     files: Sequence[str],
     *,
@@ -57,7 +57,7 @@ def answer_pictures(
 class _Pictures:
     """Files without labels, for the loader."""
 
-    def __init__(self, folder: Path, files: Sequence[str], preprocessing: Preprocessing) -> None:
+    def __init__(self, folder: Path, files: Sequence[str], preprocessing: ImagePreprocessing) -> None:
         self.folder = folder
         self.files = files
         self.labels = np.zeros(len(files), np.int64)

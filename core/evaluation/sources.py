@@ -12,7 +12,7 @@ from torch import Tensor
 
 from core.contracts.errors import UserError
 from core.contracts.spec import ModelSpec
-from core.dataset.preprocess import Preprocessing
+from core.dataset.preprocess import ImagePreprocessing
 from core.models.build import build_model, load_model
 from core.models.device_choice import choose_device
 from core.models.handle import ModelHandle
@@ -34,7 +34,7 @@ class Source:
     """
 
     class_names: tuple[str, ...]
-    preprocessing: Preprocessing
+    preprocessing: ImagePreprocessing
     network: Network
     load_handle: Callable[[], ModelHandle]
 
@@ -113,11 +113,11 @@ def read_labels(bundle: Path) -> tuple[str, ...]:
     return tuple(_text(bundle / LABELS_FILE).removesuffix("\n").split("\n"))
 
 
-def read_preprocessing(bundle: Path) -> Preprocessing:
+def read_preprocessing(bundle: Path) -> ImagePreprocessing:
     """Raises UserError: file_missing, damaged_file."""
     path = bundle / PREPROCESSING_FILE
     try:
-        return Preprocessing.from_dict(json.loads(_text(path)))
+        return ImagePreprocessing.from_dict(json.loads(_text(path)))
     except (TypeError, ValueError, KeyError) as error:
         raise UserError("damaged_file", path=str(path), why=str(error)) from error
 

@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # the two files beside this one, also for `python -I`
 
 from decode import PictureError, decode_picture  # noqa: E402
-from preprocess import Preprocessing  # noqa: E402
+from preprocess import ImagePreprocessing  # noqa: E402
 
 BATCH_SIZE = 8
 SHOWN = 3
@@ -31,7 +31,9 @@ class Model:
 
     def __init__(self, folder: Path = HERE) -> None:
         self.labels = (folder / "labels.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n")
-        self.preprocessing = Preprocessing.from_dict(json.loads((folder / "preprocessing.json").read_text(encoding="utf-8")))
+        self.preprocessing = ImagePreprocessing.from_dict(
+            json.loads((folder / "preprocessing.json").read_text(encoding="utf-8"))
+        )
         self.session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
 
     def probabilities(self, paths: Sequence[str | Path]) -> np.ndarray:

@@ -53,13 +53,16 @@ class Rung:
     pieces: list[Piece]
 
 
-def find_blocks(module: nn.Module, trace: Trace, head_paths: tuple[str, ...]) -> tuple[tuple[Block, ...], Block]:
+def find_blocks(
+    module: nn.Module, trace: Trace, head_paths: tuple[str, ...], fresh: tuple[str, ...] = ()
+) -> tuple[tuple[Block, ...], Block]:
     """The rungs of a network from input to head, and the head.
 
     Args:
         module: the network.
         trace: one pass through it, from `trace_calls`.
         head_paths: the layers that give the logits, from `find_heads`.
+        fresh: parameters that know nothing yet; where they lie next to the head they belong to it.
 
     Returns:
         Blocks in the order of execution, at most MOST_RUNGS, and the head: the given layers with what lies between them
@@ -67,7 +70,8 @@ def find_blocks(module: nn.Module, trace: Trace, head_paths: tuple[str, ...]) ->
     """
     pieces, opened = _open_enough(module, trace, head_paths)
     body = [piece for piece in pieces if piece.path not in head_paths]
-    last_weight = max((index for index, piece in enumerate(body) if piece.has_tensors), default=-1)
+    known = [piece.has_tensors and not _is_fresh(piece, fresh) for piece in body]
+    last_weight = max((index for index, knows in enumerate(known) if knows), default=-1)
     rungs = _joined(_grouped(body[: last_weight + 1]))
     heads = [piece for piece in pieces if piece.path in head_paths]
     head = Rung("head", body[last_weight + 1 :] + heads)
@@ -75,6 +79,10 @@ def find_blocks(module: nn.Module, trace: Trace, head_paths: tuple[str, ...]) ->
     labels = _labels(rungs)
     blocks = tuple(_block(rung, label, *owners[index]) for index, (rung, label) in enumerate(zip(rungs, labels, strict=True)))
     return blocks, _block(head, "Head", *owners[len(rungs)], name=head_paths[0])
+
+
+def _is_fresh(piece: Piece, fresh: tuple[str, ...]) -> bool:
+    return bool(fresh) and all(f"{piece.path}.{name}" in fresh for name, _ in piece.module.named_parameters())
 
 
 def count_weight_layers(module: nn.Module) -> int:
@@ -231,7 +239,7 @@ def _labels(rungs: list[Rung]) -> list[str]:
     labels = []
     for rung in rungs:
         if rung.kind == "stem":
-            labels.append("Patch embedding" if any(_PATCH_NAME.search(piece.name) for piece in rung.pieces) else "Stem")
+            labels.append(_stem_word(rung))
             continue
         if rung.kind == "top":
             labels.append(f"Top {_layer_word(rung.pieces).lower()}")
@@ -240,6 +248,12 @@ def _labels(rungs: list[Rung]) -> list[str]:
         counts[kind] = counts.get(kind, 0) + 1
         labels.append(f"{kind} {counts[kind]}")
     return labels
+
+
+def _stem_word(rung: Rung) -> str:
+    if any(isinstance(part, nn.Embedding) for piece in rung.pieces for part in piece.module.modules()):
+        return "Embeddings"
+    return "Patch embedding" if any(_PATCH_NAME.search(piece.name) for piece in rung.pieces) else "Stem"
 
 
 def _is_stage(rung: Rung) -> bool:

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import torch
+from pydantic import JsonValue
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from core.contracts.errors import ErrorInfo, UserError
 from core.contracts.records import ModelRecord
 from core.contracts.spec import ModelSpec
-from core.dataset.preprocess import Preprocessing
+from core.dataset.kinds import kind_of, read_preprocessing
 from core.models.blocks import find_blocks
 from core.models.families import Network, family_of
 from core.models.handle import ModelHandle
@@ -52,6 +52,7 @@ def save_model(handle: ModelHandle, folder: Path) -> None:
         }
     )
     (folder / MODEL_FILE).write_text(record.model_dump_json(indent=1), encoding="utf-8")
+    handle.preprocessing.save_files(folder)
     save_file(_unshared(handle.module), folder / WEIGHTS_FILE)
 
 
@@ -62,7 +63,8 @@ def load_model(folder: Path) -> ModelHandle:
         UserError: file_missing, damaged_file, newer_schema, weights_unreadable, weights_do_not_fit.
     """
     record = read_record(folder / MODEL_FILE, ModelRecord)
-    origin = Origin(record.family, record.name, dict(record.config), folder / WEIGHTS_FILE, record, record.parent_run)
+    config = dict(record.config)
+    origin = Origin(record.family, record.name, config, folder / WEIGHTS_FILE, record, record.parent_run, folder)
     return _build(ModelSpec(entry=str(folder)), origin, None, seed=0)
 
 
@@ -74,14 +76,15 @@ def _build(spec: ModelSpec, origin: Origin, class_names: Sequence[str] | None, s
     if class_names is not None and not (origin.own and tuple(class_names) == names):
         replace_heads(network.module, heads, len(class_names), seed)
         names = tuple(class_names)
-    preprocessing = _preprocessing(spec, network.preprocessing, own_fit=class_names is None or origin.own is not None)
-    blocks, head = find_blocks(network.module, trace, heads)
+    own = class_names is None or origin.own is not None
+    preprocessing = kind_of(network.preprocessing.kind).adjusted(network.preprocessing, spec, own=own)
+    blocks, head = find_blocks(network.module, trace, heads, network.fresh)
     recipe = ModelRecord(
         family=cast(Any, origin.family),
         name=origin.name,
         class_names=names,
         preprocessing=preprocessing.to_dict(),
-        config={**origin.config, "image_size_px": preprocessing.size_px},
+        config={**origin.config, **preprocessing.network_config(), **_fresh_config(network)},
         parent_run=origin.parent_run,
     )
     return ModelHandle(
@@ -105,7 +108,7 @@ def _network(origin: Origin, seed: int, *, sized: bool) -> tuple[Network, Trace,
         if origin.own is not None and origin.config == origin.own.config:
             return _network_of_ours(origin, origin.own)
         weights = read_weights(origin.weights) if origin.weights is not None else None
-        network = family_of(origin.family).build(origin.name, origin.config, weights, str(origin.weights))
+        network = family_of(origin.family).build(origin.name, origin.config, weights, str(origin.weights), origin.folder)
     if origin.own is not None:
         network.class_names = origin.own.class_names
     return network, *_traced(network, origin, sized=sized)
@@ -114,35 +117,37 @@ def _network(origin: Origin, seed: int, *, sized: bool) -> tuple[Network, Trace,
 def _network_of_ours(origin: Origin, record: ModelRecord) -> tuple[Network, Trace, tuple[str, ...]]:
     """What `save_model` wrote: the family's architecture, a head for its classes, the tensors under the names they have."""
     with WithoutInit() if origin.weights is not None else nullcontext():
-        network = family_of(origin.family).build(origin.name, record.config, None)
+        network = family_of(origin.family).build(origin.name, record.config, None, folder=origin.folder)
     trace, heads = _traced(network, origin, sized=False)
     replace_heads(network.module, heads, len(record.class_names), seed=0)
     if origin.weights is not None:
         tensors = read_safetensors(origin.weights) if origin.weights.name == WEIGHTS_FILE else read_weights(origin.weights)
         load_exactly(network.module, tensors, path=str(origin.weights), name=origin.name)
-    return Network(network.module, record.class_names, Preprocessing.from_dict(record.preprocessing)), trace, heads
+    assert origin.folder is not None
+    network.class_names = record.class_names
+    network.fresh = tuple(cast(list[str], record.config.get("fresh", [])))
+    network.preprocessing = read_preprocessing(record.preprocessing, origin.folder)
+    return network, trace, heads
 
 
 def _traced(network: Network, origin: Origin, *, sized: bool) -> tuple[Trace, tuple[str, ...]]:
-    size_px = network.preprocessing.size_px
+    example = torch.from_numpy(network.preprocessing.example(1))
     try:
-        trace = trace_calls(network.module, size_px)
+        trace = trace_calls(network.module, example)
     except Exception as error:  # a network refuses a size with whatever its layers raise
         if not sized:
             raise
         why = str(error).strip().partition("\n")[0][:200]
-        raise UserError("image_size_unfit", name=origin.name, size_px=size_px, why=why) from error
+        raise UserError("image_size_unfit", name=origin.name, size_px=example.shape[-1], why=why) from error
     try:
         return trace, find_heads(network.module, trace)
     except LookupError as error:
         raise UserError("model_head_unknown", name=origin.name) from error
 
 
-def _preprocessing(spec: ModelSpec, base: Preprocessing, *, own_fit: bool) -> Preprocessing:
-    """What the person wants, else the network's own; a new head is trained on whole pictures, so they are stretched."""
-    fit = spec.fit or (base.fit if own_fit else "stretch")
-    share = base.crop_share if fit == "crop" else 1.0
-    return replace(base, size_px=spec.image_size_px or base.size_px, fit=fit, crop_share=share)
+def _fresh_config(network: Network) -> dict[str, JsonValue]:
+    """Which parts belong to the head because the first weights had nothing for them: so it stays when it is built again."""
+    return {"fresh": list(network.fresh)} if network.fresh else {}
 
 
 def _notices(spec: ModelSpec, origin: Origin, network: Network, wanted: Sequence[str] | None) -> tuple[ErrorInfo, ...]:

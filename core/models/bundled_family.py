@@ -7,7 +7,7 @@ import torch
 from pydantic import JsonValue
 
 from core.contracts.errors import UserError
-from core.dataset.preprocess import Preprocessing
+from core.dataset.preprocess import ImagePreprocessing
 from core.models.families import Config, Network, OnProgress, head_rows, numbered_classes
 from core.models.imagenet import imagenet_classes
 from core.models.weights import Tensors, load_exactly
@@ -23,7 +23,7 @@ class BundledFamily:
             raise UserError("model_unknown", entry=f"fettle/{name}", hint="")
         return {"image_size_px": size_px or SIZE_PX}
 
-    def build(self, name: str, config: Config, weights: Tensors | None, path: str = "") -> Network:
+    def build(self, name: str, config: Config, weights: Tensors | None, path: str = "", folder: Path | None = None) -> Network:
         classes = head_rows(weights, ("classifier", "_fc")) or 1000
         module = timm.create_model("tf_efficientnet_lite0", num_classes=classes)
         if weights is not None:
@@ -53,8 +53,8 @@ def _in_our_names(weights: Tensors, expected: dict[str, torch.Tensor]) -> Tensor
     return dict(zip(expected, weights.values(), strict=True))
 
 
-def _preprocessing(size_px: int) -> Preprocessing:
-    return Preprocessing(
+def _preprocessing(size_px: int) -> ImagePreprocessing:
+    return ImagePreprocessing(
         size_px=size_px,
         fit="crop",
         crop_share=0.875,

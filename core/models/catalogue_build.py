@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import timm
 import torch
@@ -16,16 +16,18 @@ from timm.models import get_pretrained_cfg
 
 from core.contracts.errors import UserError
 from core.contracts.records import CatalogueEntry
+from core.dataset.text_preprocess import TextPreprocessing
 from core.models.blocks import find_blocks
 from core.models.bundled_family import BUNDLED_NAME, SIZE_PX
 from core.models.families import Network, family_of
 from core.models.heads import find_heads
+from core.models.text_table import KNOWN_TEXT_MODELS
 from core.models.timm_family import weights_source
 from core.models.torchvision_family import weights_file_name
 from core.models.trace import trace_calls
 from core.models.transformers_table import KNOWN_MODELS
 from core.models.without_init import WithoutInit
-from core.store.weight_caches import BUNDLED_PACKAGE
+from core.store.weight_caches import BUNDLED_PACKAGE, BUNDLED_TEXT_MODEL, BUNDLED_TEXT_PACKAGE
 
 CATALOGUE = Path(__file__).parents[2] / "resources" / "catalogue.json"
 UNSTATED_LICENCE = "see source"
@@ -109,6 +111,24 @@ def transformers_rows() -> Iterator[CatalogueEntry]:
         )
 
 
+def text_rows() -> Iterator[CatalogueEntry]:
+    for name, known in KNOWN_TEXT_MODELS.items():
+        parameters = _parameters_if_usable("text", name)
+        if parameters is None:
+            continue
+        yield CatalogueEntry(
+            id=f"text/{name}",
+            name=name.rpartition("/")[2],
+            family="text",
+            data="text",
+            parameters=parameters,
+            size_bytes=parameters * _BYTES_PER_PARAMETER,
+            max_tokens=cast(TextPreprocessing, built_without_memory("text", name).preprocessing).limit_tokens,
+            licence=known.licence,
+            source=BUNDLED_TEXT_PACKAGE.replace("_", "-") if name == BUNDLED_TEXT_MODEL else name,
+        )
+
+
 def parameter_count(network: Network) -> int:
     return sum(parameter.numel() for parameter in network.module.parameters())
 
@@ -116,7 +136,7 @@ def parameter_count(network: Network) -> int:
 def _parameters_if_usable(family: str, name: str) -> int | None:
     try:
         network = built_without_memory(family, name)
-        trace = trace_calls(network.module, network.preprocessing.size_px)
+        trace = trace_calls(network.module, torch.from_numpy(network.preprocessing.example(1)))
         blocks, _ = find_blocks(network.module, trace, find_heads(network.module, trace))
     except (*_NOT_BUILT, LookupError) as error:
         print(f"left out: {family}/{name}: {error!r}"[:300], file=sys.stderr)
@@ -143,7 +163,7 @@ def built_without_memory(family: str, name: str) -> Network:
 
 def write_catalogue(path: Path) -> int:
     """One row a line. Returns the number of rows."""
-    rows = [*bundled_rows(), *torchvision_rows(), *transformers_rows(), *timm_rows()]
+    rows = [*bundled_rows(), *text_rows(), *torchvision_rows(), *transformers_rows(), *timm_rows()]
     lines = [json.dumps(row.model_dump(), ensure_ascii=False, separators=(",", ":")) for row in rows]
     path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
     return len(rows)

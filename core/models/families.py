@@ -9,7 +9,7 @@ from typing import Protocol
 from pydantic import JsonValue
 from torch import nn
 
-from core.dataset.preprocess import Preprocessing
+from core.dataset.kinds import Preprocessing
 from core.models.weights import Tensors
 
 FAMILIES = {
@@ -17,6 +17,7 @@ FAMILIES = {
     "torchvision": "core.models.torchvision_family:TorchvisionFamily",
     "timm": "core.models.timm_family:TimmFamily",
     "transformers": "core.models.transformers_family:TransformersFamily",
+    "text": "core.models.text_family:TextFamily",
 }
 Config = Mapping[str, JsonValue]
 OnProgress = Callable[[int, int | None], None]
@@ -24,15 +25,16 @@ OnProgress = Callable[[int, int | None], None]
 
 @dataclass
 class Network:
-    """What a family builds: a module from normalised pictures to logits, and what is known about it.
+    """What a family builds: a module from preprocessed inputs to logits, and what is known about it.
 
     `class_names` are those of its head as it stands, empty if that is no classifier (a backbone trained without classes);
-    `preprocessing` is what it was trained with.
+    `preprocessing` is what it was trained with; `fresh` are the parameters that the weights had nothing for.
     """
 
     module: nn.Module
     class_names: tuple[str, ...]
     preprocessing: Preprocessing
+    fresh: tuple[str, ...] = ()
 
 
 class ModelFamily(Protocol):
@@ -48,13 +50,14 @@ class ModelFamily(Protocol):
             UserError: model_unknown.
         """
 
-    def build(self, name: str, config: Config, weights: Tensors | None, path: str = "") -> Network:
+    def build(self, name: str, config: Config, weights: Tensors | None, path: str = "", folder: Path | None = None) -> Network:
         """A network with these weights, or with random ones drawn from the global random state.
 
         If the last layer of the weights has another number of classes, the network's head has that number too.
 
         Args:
             path: where the weights come from, for the sentence.
+            folder: where other files of the network lie (its tokenizer); None: where the family keeps them.
 
         Raises:
             UserError: weights_do_not_fit.

@@ -6,7 +6,7 @@ from torch import nn
 
 from core.contracts.errors import ErrorInfo
 from core.contracts.records import ModelRecord
-from core.dataset.preprocess import Preprocessing
+from core.dataset.kinds import Preprocessing
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class ModelHandle:
     """A network, its parts and what it expects.
 
     Attributes:
-        module: takes (N, 3, S, S) float32, normalised as `preprocessing` says, S = preprocessing.size_px; gives logits
-            (N, C) float32 in training and in evaluation mode.
+        module: takes one tensor, as `preprocessing` makes it: pictures (N, 3, S, S) float32, or texts (N, 2, T) int64. Gives
+            logits (N, C) float32 in training and in evaluation mode.
         blocks: from input to head, head not included, in the order of execution. Every parameter and every buffer of
             `module` is in exactly one of `blocks` and `head`.
         class_names: what the C outputs mean.

@@ -9,11 +9,11 @@ from pydantic import JsonValue
 from core.contracts.errors import UserError
 from core.contracts.records import ModelRecord, RunRecord
 from core.contracts.spec import ModelSpec
-from core.dataset.preprocess import Preprocessing
 from core.models.families import FAMILIES, family_of
 from core.store.catalogue import read_catalogue
 from core.store.records import read_record
 from core.store.runs import RunFolder
+from core.store.weight_caches import hub_file
 
 MODEL_FILE = "model.json"
 WEIGHTS_FILE = "model.safetensors"
@@ -26,7 +26,7 @@ class Origin:
     """Where a network comes from.
 
     weights: the file to read, or None for random weights. own: it was trained here, so `class_names` and `preprocessing`
-    are those of its head.
+    are those of its head. folder: with its other files, where they don't lie where the family keeps them.
     """
 
     family: str
@@ -35,10 +35,7 @@ class Origin:
     weights: Path | None = None
     own: ModelRecord | None = None
     parent_run: str | None = None
-
-    @property
-    def preprocessing(self) -> Preprocessing | None:
-        return Preprocessing.from_dict(self.own.preprocessing) if self.own else None
+    folder: Path | None = None
 
 
 def find_origin(spec: ModelSpec) -> Origin:
@@ -56,6 +53,8 @@ def find_origin(spec: ModelSpec) -> Origin:
         return _from_file(path, spec)
     if path.is_dir():
         return _from_folder(path, spec)
+    if (config := hub_file(spec.entry, "config.json")) is not None:
+        return _from_hugging_face(config.parent, spec)
     if path.suffix in _WEIGHT_SUFFIXES or path.is_absolute():
         raise UserError("file_missing", path=str(path))
     raise UserError("model_unknown", entry=spec.entry, hint=_hint(spec.entry))
@@ -107,13 +106,15 @@ def _from_saved(folder: Path, spec: ModelSpec, parent_run: str | None) -> Origin
     if spec.image_size_px is not None:
         config["image_size_px"] = spec.image_size_px
     weights = _chosen_weights(spec, folder / WEIGHTS_FILE)
-    return Origin(record.family, record.name, config, weights, record, parent_run or record.parent_run)
+    return Origin(record.family, record.name, config, weights, record, parent_run or record.parent_run, folder)
 
 
 def _from_hugging_face(folder: Path, spec: ModelSpec) -> Origin:
     """A folder as transformers saves it, or as timm does, whose config.json names an architecture of timm."""
+    from core.models.text_family import is_for_texts, text_config
     from core.models.timm_family import name_in_folder
     from core.models.transformers_family import folder_config
+    from core.models.transformers_loading import read_object
 
     found = next((folder / name for name in _HUGGING_FACE_WEIGHTS if (folder / name).is_file()), None)
     if found is None and spec.weights == "pretrained":
@@ -122,8 +123,10 @@ def _from_hugging_face(folder: Path, spec: ModelSpec) -> Origin:
     timm_name = name_in_folder(folder)
     if timm_name is not None:
         return Origin("timm", timm_name, family_of("timm").config(timm_name, spec.image_size_px), weights)
+    if is_for_texts(read_object(folder / "config.json")):
+        return Origin("text", folder.name, text_config(folder), weights, folder=folder)
     config = folder_config(folder / "config.json", folder / "preprocessor_config.json", spec.image_size_px)
-    return Origin("transformers", folder.name, config, weights)
+    return Origin("transformers", folder.name, config, weights, folder=folder)
 
 
 def _chosen_weights(spec: ModelSpec, own: Path | None) -> Path | None:

@@ -13,7 +13,7 @@ from timm.models import PretrainedCfg, get_pretrained_cfg
 from torch import nn
 
 from core.contracts.errors import UserError
-from core.dataset.preprocess import INTERPOLATIONS, Preprocessing
+from core.dataset.preprocess import INTERPOLATIONS, ImagePreprocessing
 from core.models.families import Config, Network, OnProgress, head_rows, numbered_classes
 from core.models.fetch import fetch_file
 from core.models.hub_download import fetch_from_hub
@@ -32,7 +32,7 @@ class TimmFamily:
     def config(self, name: str, size_px: int | None) -> dict[str, JsonValue]:
         return {"image_size_px": size_px or _config_of(name).input_size[-1]}
 
-    def build(self, name: str, config: Config, weights: Tensors | None, path: str = "") -> Network:
+    def build(self, name: str, config: Config, weights: Tensors | None, path: str = "", folder: Path | None = None) -> Network:
         known = _config_of(name)
         classes = head_rows(weights, _classifiers(known)) or known.num_classes
         size_px = cast(int, config.get("image_size_px", known.input_size[-1]))
@@ -84,9 +84,9 @@ def weights_source(known: PretrainedCfg) -> str:
     return Path(urlsplit(known.url).path).name if isinstance(known.url, str) else ""
 
 
-def preprocessing_of(known: PretrainedCfg, size_px: int) -> Preprocessing:
+def preprocessing_of(known: PretrainedCfg, size_px: int) -> ImagePreprocessing:
     fit = _FITS.get(known.crop_mode, "crop")
-    return Preprocessing(
+    return ImagePreprocessing(
         size_px=size_px,
         fit=fit,
         # volo says 1.15 (a border around the picture), which a picture that is resized and cropped can't have

@@ -13,7 +13,7 @@ from torchvision.models import WeightsEnum
 from torchvision.models.vision_transformer import interpolate_embeddings
 
 from core.contracts.errors import UserError
-from core.dataset.preprocess import Preprocessing
+from core.dataset.preprocess import ImagePreprocessing
 from core.models.families import Config, Network, OnProgress, numbered_classes
 from core.models.fetch import fetch_file
 from core.models.imagenet import imagenet_classes
@@ -31,7 +31,7 @@ class TorchvisionFamily:
         own = _preprocessing(_weights_of(name)).size_px
         return {"image_size_px": size_px or own}
 
-    def build(self, name: str, config: Config, weights: Tensors | None, path: str = "") -> Network:
+    def build(self, name: str, config: Config, weights: Tensors | None, path: str = "", folder: Path | None = None) -> Network:
         own = _preprocessing(_weights_of(name))
         size_px = cast(int, config.get("image_size_px", own.size_px))
         architecture = name.partition(".")[0]
@@ -76,10 +76,10 @@ def _weights_of(name: str) -> WeightsEnum:
     raise UserError("model_unknown", entry=f"torchvision/{name}", hint="")
 
 
-def _preprocessing(weights: WeightsEnum) -> Preprocessing:
+def _preprocessing(weights: WeightsEnum) -> ImagePreprocessing:
     preset: Any = weights.transforms()
     crop, resize = preset.crop_size[0], preset.resize_size[0]
-    return Preprocessing(
+    return ImagePreprocessing(
         size_px=crop,
         fit="crop",
         crop_share=crop / resize,

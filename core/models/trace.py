@@ -28,7 +28,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Trace:
-    """One pass of one picture. `calls` holds the modules that were called, by dotted name."""
+    """One pass of one input. `calls` holds the modules that were called, by dotted name."""
 
     calls: dict[str, Call]
     output_shape: Shape
@@ -42,8 +42,8 @@ class Trace:
         return (min(call.first for call in beneath), max(call.last for call in beneath)) if beneath else None
 
 
-def trace_calls(module: nn.Module, size_px: int) -> Trace:
-    """Sends one picture (1, 3, size_px, size_px) through the network in evaluation mode.
+def trace_calls(module: nn.Module, example: Tensor) -> Trace:
+    """Sends one input (1, ...) through the network in evaluation mode.
 
     Only shapes are computed (meta tensors) where the network allows it; its weights and its mode stay as they are.
 
@@ -54,17 +54,17 @@ def trace_calls(module: nn.Module, size_px: int) -> Trace:
     module.eval()
     try:
         try:
-            return _traced(module, lambda: _meta_pass(module, size_px))
+            return _traced(module, lambda: _meta_pass(module, example))
         except _NOT_ON_META:  # it looks at values, or makes tensors of its own on the CPU
-            return _traced(module, lambda: module(torch.zeros(1, 3, size_px, size_px)))
+            return _traced(module, lambda: module(example))
     finally:
         for part, training in modes.items():
             part.training = training
 
 
-def _meta_pass(module: nn.Module, size_px: int) -> Any:
+def _meta_pass(module: nn.Module, example: Tensor) -> Any:
     with _without_values(module):
-        return module(torch.empty(1, 3, size_px, size_px, device="meta"))
+        return module(example.to("meta"))
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def _traced(module: nn.Module, run: Callable[[], Any]) -> Trace:
             hook.remove()
     shape = _shape_of(output)
     if shape is None or len(shape) != 2:
-        raise TypeError(f"the network gives {type(output).__name__}, not one row of logits a picture")
+        raise TypeError(f"the network gives {type(output).__name__}, not one row of logits an item")
     return Trace(recorder.calls(), shape)
 
 

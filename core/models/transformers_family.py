@@ -6,25 +6,20 @@ from inspect import signature
 from pathlib import Path
 from typing import Any, cast
 
-import torch
 from pydantic import JsonValue
 from torch import Tensor, nn
 from transformers import CONFIG_MAPPING, MODEL_FOR_IMAGE_CLASSIFICATION_MAPPING, AutoModelForImageClassification
-from transformers.utils import logging as transformers_logging
 
 from core.contracts.errors import UserError
-from core.dataset.preprocess import IMAGENET_MEAN, IMAGENET_STD, Preprocessing
+from core.dataset.preprocess import IMAGENET_MEAN, IMAGENET_STD, ImagePreprocessing
 from core.models.families import Config, Network, OnProgress, head_rows, numbered_classes
 from core.models.hub_download import fetch_from_hub
 from core.models.imagenet import imagenet_classes
+from core.models.transformers_loading import WEIGHT_FILES, load_into, read_object
 from core.models.transformers_table import KNOWN_MODELS
 from core.models.weights import Tensors
 from core.store.weight_caches import hub_file
 
-transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-
-WEIGHT_FILES = ("model.safetensors", "model.safetensors.index.json")
 _HEADS = ("classifier", "classifier.1", "cls_classifier", "fc")
 _PILLOW_FILTERS = ("nearest", "lanczos", "bilinear", "bicubic", "box", "hamming")
 _STRETCHED_FROM_PX = 384
@@ -56,7 +51,7 @@ class TransformersFamily:
             raise UserError("model_unknown", entry=f"transformers/{name}", hint="")
         return checked_config(known.config, known.preprocessor, size_px, name)
 
-    def build(self, name: str, config: Config, weights: Tensors | None, path: str = "") -> Network:
+    def build(self, name: str, config: Config, weights: Tensors | None, path: str = "", folder: Path | None = None) -> Network:
         settings = cast(dict[str, Any], config["network"])
         preprocessing = _preprocessing(config)
         kind = CONFIG_MAPPING[settings["model_type"]]
@@ -67,7 +62,7 @@ class TransformersFamily:
         model = cast(Any, AutoModelForImageClassification).from_config(loaded, trust_remote_code=False).float()
         has_head = classes is not None or weights is None
         if weights is not None:
-            model = _loaded(model, weights, path=path, name=name)
+            model = load_into(model, weights, path=path, name=name, may_miss=_HEADS)[0]
         own_px = getattr(loaded, "image_size", None)
         takes_any = "interpolate_pos_encoding" in signature(model.forward).parameters
         module = LogitsOnly(
@@ -99,8 +94,8 @@ def folder_config(network: Path, preprocessor: Path | None, size_px: int | None)
     Raises:
         UserError: damaged_file, model_needs_code, model_not_a_classifier.
     """
-    settings = _read_object(network)
-    pictures = _read_object(preprocessor) if preprocessor is not None and preprocessor.is_file() else {}
+    settings = read_object(network)
+    pictures = read_object(preprocessor) if preprocessor is not None and preprocessor.is_file() else {}
     return checked_config(settings, pictures, size_px, str(network.parent))
 
 
@@ -117,33 +112,6 @@ def checked_config(
     return config if size_px is None else {**config, "image_size_px": size_px}
 
 
-def _read_object(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UserError("damaged_file", path=str(path), why=str(error)) from error
-    if not isinstance(content, dict):
-        raise UserError("damaged_file", path=str(path), why="it should hold named settings")
-    return content
-
-
-def _loaded(model: nn.Module, weights: Tensors, *, path: str, name: str) -> nn.Module:
-    """The library renames the tensors of older files. Parts for other tasks may be left over; only the head may be missing."""
-    kind = cast(Any, type(model))
-    options = {"ignore_mismatched_sizes": True, "output_loading_info": True, "dtype": torch.float32}
-    loaded, info = kind.from_pretrained(None, config=cast(Any, model).config, state_dict=weights, **options)
-    shapes = {key: tuple(tensor.shape) for key, tensor in model.state_dict().items()}
-    differences = [
-        f"{entry[0]} has another shape than {shapes.get(entry[0])}" for entry in sorted(info["mismatched_keys"], key=str)
-    ]
-    missing = sorted(key for key in info["missing_keys"] if key.split(".")[0] not in _HEADS)
-    differences += [f"{key} {shapes.get(key, '')} is not in the file" for key in missing]
-    if differences:
-        told = "; ".join(differences[:3]) + (f"; and {len(differences) - 3:,} more" if len(differences) > 3 else "")
-        raise UserError("weights_do_not_fit", path=path, name=name, differences=told)
-    return cast(nn.Module, loaded)
-
-
 def _class_names(config: Any) -> tuple[str, ...]:
     names = tuple(str(config.id2label[index]) for index in sorted(config.id2label))
     if not names[0].startswith("LABEL_"):
@@ -151,7 +119,7 @@ def _class_names(config: Any) -> tuple[str, ...]:
     return imagenet_classes() if len(names) == 1000 else numbered_classes(len(names))
 
 
-def _preprocessing(config: Config) -> Preprocessing:
+def _preprocessing(config: Config) -> ImagePreprocessing:
     """preprocessor_config.json in our words. Source: the image processors' own `preprocess` methods."""
     network, settings = cast(dict[str, Any], config["network"]), cast(dict[str, Any], config["preprocessor"])
     size, crop = _edge(settings.get("size")), _edge(settings.get("crop_size"))
@@ -167,7 +135,7 @@ def _preprocessing(config: Config) -> Preprocessing:
     elif size:
         side = size
     normalised = settings.get("do_normalize", True) and not settings.get("do_flip_channel_order")
-    return Preprocessing(
+    return ImagePreprocessing(
         size_px=cast(int, config.get("image_size_px", side)),
         fit=fit,
         crop_share=share,

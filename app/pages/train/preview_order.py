@@ -34,9 +34,9 @@ def compute_preview(order: PreviewOrder) -> list[list[QImage]]:
     from core.contracts.errors import UserError
     from core.dataset.augment import augment_square, item_rng, resolve_augmentation
     from core.dataset.pictures import read_picture
-    from core.dataset.preprocess import Preprocessing
+    from core.dataset.preprocess import ImagePreprocessing
 
-    preprocessing = Preprocessing(size_px=order.size_px, fit=order.fit)
+    preprocessing = ImagePreprocessing(size_px=order.size_px, fit=order.fit)
     augmentation = resolve_augmentation(order.augmentation, order.train_count)
     rows = []
     for item, file in enumerate(order.files):

@@ -33,6 +33,16 @@ MESSAGES: dict[str, str] = {
         "Choose a model of a kind that is built in."
     ),
     "model_not_a_classifier": "{path} is a {kind} model, which doesn't classify pictures. Choose an image classifier.",
+    "model_not_for_texts": (
+        "{path} is a {kind} model, of which no text classifier can be made. Choose an encoder such as BERT or RoBERTa."
+    ),
+    "model_without_padding": (
+        "{name} is made for continuing texts, one at a time: it has no token that fills up shorter texts of a batch, so it "
+        "can't be trained to classify here. Choose an encoder such as BERT or RoBERTa."
+    ),
+    "model_for_other_data": (
+        "{name} is a model for {model} and your data are {data}. Choose a model for {data} on the Model page."
+    ),
     "model_folder_unknown": (
         "{path} is not a model that Fettle knows: it has no model.json, no config.json and no run.json. "
         "Choose a saved model, a Hugging Face model folder or a run."

@@ -15,13 +15,13 @@ from core.dataset.augment import (
     random_box,
     resolve_augmentation,
 )
-from core.dataset.preprocess import FITS, Preprocessing
+from core.dataset.preprocess import FITS, ImagePreprocessing
 
 EVERYTHING = ResolvedAugmentation(True, True, 20.0, 0.5, 0.3, 0.3)
 
 
 def view(pixels, seed=0, epoch=0, item=0, augmentation=EVERYTHING, fit="stretch"):
-    return augment_square(pixels, Preprocessing(64, fit), augmentation, item_rng(seed, epoch, item))
+    return augment_square(pixels, ImagePreprocessing(64, fit), augmentation, item_rng(seed, epoch, item))
 
 
 @pytest.fixture
@@ -50,13 +50,13 @@ def test_a_view_is_the_same_in_years_to_come():
 
 @pytest.mark.parametrize("fit", FITS)
 def test_no_augmentation_is_the_plain_geometry(pixels, fit):
-    plain = Preprocessing(64, fit).geometry(pixels)
+    plain = ImagePreprocessing(64, fit).geometry(pixels)
     assert np.array_equal(view(pixels, augmentation=ResolvedAugmentation(), fit=fit), plain)
 
 
 @pytest.mark.parametrize(("name", "axis"), [("horizontal_flip", 1), ("vertical_flip", 0)])
 def test_flips_come_in_half_of_the_cases(pixels, name, axis):
-    plain = Preprocessing(64).geometry(pixels)
+    plain = ImagePreprocessing(64).geometry(pixels)
     flipped = 0
     for item in range(200):
         result = view(pixels, item=item, augmentation=ResolvedAugmentation(**{name: True}))
@@ -91,7 +91,7 @@ def test_brightness_and_contrast_stay_within_their_factors():
 
 def test_rotation_fills_corners_with_the_mean():
     white = np.full((64, 64, 3), 255, np.uint8)
-    settings = Preprocessing(64)
+    settings = ImagePreprocessing(64)
     corners = [view(white, item=item, augmentation=ResolvedAugmentation(rotation_degrees=45.0))[0, 0] for item in range(20)]
     assert any(np.array_equal(corner, settings.mean_colour) for corner in corners)
 

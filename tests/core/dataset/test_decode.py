@@ -213,7 +213,7 @@ def test_phone_picture_with_a_preview_inside_counts_as_one(tmp_path, picture):
 @pytest.mark.parametrize("fit", ["stretch", "crop"])
 def test_reduced_decode_of_a_large_jpeg_differs_by_little(tmp_path, picture, fit):
     picture(3, 1600, 1200).save(tmp_path / "a.jpg", quality=92)
-    prepare = preprocess.Preprocessing(224, fit, 0.875).geometry
+    prepare = preprocess.ImagePreprocessing(224, fit, 0.875).geometry
     full = decode_picture(tmp_path / "a.jpg")
     reduced = decode_picture(tmp_path / "a.jpg", at_least_px=448)
     assert reduced.shape == (600, 800, 3)
@@ -342,7 +342,7 @@ def test_decode_and_preprocess_stand_alone(tmp_path, picture):
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "import decode, preprocess\n"
-        "p = preprocess.Preprocessing.from_dict({'size_px': 24, 'mean': [0, 0, 0], 'std': [1, 1, 1]})\n"
+        "p = preprocess.ImagePreprocessing.from_dict({'size_px': 24, 'mean': [0, 0, 0], 'std': [1, 1, 1]})\n"
         "print(p.prepare(decode.decode_picture(sys.argv[1] + '/a.png')).shape)\n"
         "assert not {'core', 'pydantic', 'torch'} & set(sys.modules)\n"
     )

@@ -8,14 +8,14 @@ from PIL import Image
 from torchvision import transforms
 from torchvision.transforms import v2
 
-from core.dataset.preprocess import FITS, INTERPOLATIONS, Preprocessing
+from core.dataset.preprocess import FITS, INTERPOLATIONS, ImagePreprocessing
 
 
 @pytest.mark.parametrize("fit", FITS)
 @pytest.mark.parametrize("size", [(1, 1), (7, 300), (300, 7), (64, 64), (333, 517), (1, 5000)])
 @pytest.mark.parametrize("interpolation", sorted(INTERPOLATIONS))
 def test_any_picture_becomes_the_square(picture, fit, size, interpolation):
-    square = Preprocessing(32, fit, 0.875, interpolation).geometry(np.array(picture(1, *size)))
+    square = ImagePreprocessing(32, fit, 0.875, interpolation).geometry(np.array(picture(1, *size)))
     assert square.shape == (32, 32, 3)
     assert square.dtype == np.uint8
 
@@ -25,7 +25,7 @@ def test_any_picture_becomes_the_square(picture, fit, size, interpolation):
 def test_crop_equals_torchvision(picture, size, crop_share, resize_px):
     original = picture(2, *size)
     theirs = np.array(v2.Compose([v2.Resize(resize_px), v2.CenterCrop(224)])(original)).astype(int)
-    ours = Preprocessing(224, "crop", crop_share).geometry(np.array(original))
+    ours = ImagePreprocessing(224, "crop", crop_share).geometry(np.array(original))
     assert np.abs(theirs - ours).max() <= 2  # cropping before or after resizing rounds differently
     assert np.abs(theirs - ours).mean() < 0.05
 
@@ -33,11 +33,11 @@ def test_crop_equals_torchvision(picture, size, crop_share, resize_px):
 def test_stretch_equals_torchvision(picture):
     original = picture(2, 333, 517)
     theirs = np.array(v2.Resize((224, 224))(original))
-    assert np.array_equal(theirs, Preprocessing(224).geometry(np.array(original)))
+    assert np.array_equal(theirs, ImagePreprocessing(224).geometry(np.array(original)))
 
 
 def test_normalising_equals_torchvision(picture):
-    settings = Preprocessing(64)
+    settings = ImagePreprocessing(64)
     square = settings.geometry(np.array(picture(3)))
     theirs = transforms.Compose([transforms.ToTensor(), transforms.Normalize(settings.mean, settings.std)])(square)
     ours = settings.to_input(square)
@@ -48,7 +48,7 @@ def test_normalising_equals_torchvision(picture):
 
 def test_padding_keeps_proportions_and_fills_with_the_mean():
     wide = np.full((50, 100, 3), 200, np.uint8)
-    settings = Preprocessing(40, "pad")
+    settings = ImagePreprocessing(40, "pad")
     square = settings.geometry(wide)
     assert (square[10:30] == 200).all()
     assert (square[:10] == settings.mean_colour).all()
@@ -58,17 +58,17 @@ def test_padding_keeps_proportions_and_fills_with_the_mean():
 def test_crop_takes_the_middle():
     wide = np.zeros((100, 300, 3), np.uint8)
     wide[:, 100:200] = 255
-    assert Preprocessing(50, "crop", 1.0, "box").geometry(wide).min() == 255
+    assert ImagePreprocessing(50, "crop", 1.0, "box").geometry(wide).min() == 255
 
 
 def test_decoder_is_asked_for_twice_the_size():
-    assert Preprocessing(224).decode_px == 448
-    assert Preprocessing(224, "crop", 0.875).decode_px == 512
+    assert ImagePreprocessing(224).decode_px == 448
+    assert ImagePreprocessing(224, "crop", 0.875).decode_px == 512
 
 
 def test_settings_survive_json():
-    settings = Preprocessing(224, "crop", 0.9, "bicubic", (0.5, 0.4, 0.3), (0.1, 0.2, 0.3))
-    assert Preprocessing.from_dict(json.loads(json.dumps(settings.to_dict()))) == settings
+    settings = ImagePreprocessing(224, "crop", 0.9, "bicubic", (0.5, 0.4, 0.3), (0.1, 0.2, 0.3))
+    assert ImagePreprocessing.from_dict(json.loads(json.dumps(settings.to_dict()))) == settings
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_settings_survive_json():
 )
 def test_impossible_settings_are_refused(wrong):
     with pytest.raises(ValueError, match=r"must|need"):
-        Preprocessing(**{"size_px": 224, **wrong})
+        ImagePreprocessing(**{"size_px": 224, **wrong})
 
 
 def test_prepare_is_geometry_and_normalising(picture):
-    settings = Preprocessing(48, "crop", 0.875)
+    settings = ImagePreprocessing(48, "crop", 0.875)
     pixels = np.array(picture(4))
     assert np.array_equal(settings.prepare(pixels), settings.to_input(settings.geometry(pixels)))
     assert Image.fromarray(settings.geometry(pixels)).size == (48, 48)

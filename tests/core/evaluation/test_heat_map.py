@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from core.dataset.preprocess import Preprocessing
+from core.dataset.preprocess import ImagePreprocessing
 from core.evaluation.heat_map import coloured, grad_cam, over_picture, seen_box
 
 SIDE = 8
@@ -102,14 +102,14 @@ def test_a_layer_without_places_is_refused():
     ],
 )
 def test_what_of_the_picture_was_seen(fit: str, crop_share: float, expected: tuple[int, int, int, int]):
-    assert seen_box(Preprocessing(100, fit, crop_share), 400, 200) == expected
+    assert seen_box(ImagePreprocessing(100, fit, crop_share), 400, 200) == expected
 
 
 @pytest.mark.parametrize("fit", ["stretch", "crop", "pad"])
 @pytest.mark.parametrize("size", [(300, 120), (120, 300)])
 def test_heat_comes_back_to_the_place_that_was_bright(fit: str, size: tuple[int, int]):
     width, height = size
-    preprocessing = Preprocessing(64, fit)
+    preprocessing = ImagePreprocessing(64, fit)
     picture = np.zeros((height, width, 3), np.uint8)
     bright = np.zeros((height, width), bool)
     bright[height // 2 - 30 : height // 2 - 5, width // 2 + 5 : width // 2 + 30] = True
@@ -123,7 +123,7 @@ def test_heat_comes_back_to_the_place_that_was_bright(fit: str, size: tuple[int,
 
 
 def test_cropped_away_places_are_cold():
-    back = over_picture(np.ones((4, 4), np.float32), Preprocessing(64, "crop"), 300, 100)
+    back = over_picture(np.ones((4, 4), np.float32), ImagePreprocessing(64, "crop"), 300, 100)
     assert back[:, :100].max() == 0
     assert back[:, 100:200].min() == 1
 

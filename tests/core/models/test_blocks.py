@@ -45,7 +45,7 @@ TIMM = [
 
 
 def ladder(module: nn.Module, size_px: int) -> tuple[tuple[Block, ...], Block, str]:
-    trace = trace_calls(module, size_px)
+    trace = trace_calls(module, torch.zeros(1, 3, size_px, size_px))
     blocks, head = find_blocks(module, trace, find_heads(module, trace))
     return blocks, head, find_heat_map_layer(module, trace, blocks)
 
@@ -115,7 +115,7 @@ def test_rungs_are_in_the_order_in_which_a_picture_passes_them(name: str) -> Non
 def test_tracing_leaves_the_network_as_it_was() -> None:
     module = torchvision.models.resnet18().train()
     before = {name: tensor.clone() for name, tensor in module.state_dict().items()}
-    trace_calls(module, 64)
+    trace_calls(module, torch.zeros(1, 3, 64, 64))
     assert module.training and module.layer1.training
     assert all(torch.equal(tensor, before[name]) for name, tensor in module.state_dict().items())
     assert not any(part._forward_hooks or part._forward_pre_hooks for part in module.modules())

@@ -24,12 +24,12 @@ from core.models.trace import trace_calls
 )
 def test_heads_are_found_and_nothing_else(family: str, name: str, heads: tuple[str, ...]) -> None:
     network = built_without_memory(family, name)
-    assert find_heads(network.module, trace_calls(network.module, network.preprocessing.size_px)) == heads
+    assert find_heads(network.module, trace_calls(network.module, torch.from_numpy(network.preprocessing.example(1)))) == heads
 
 
 def test_a_layer_between_logits_is_not_a_second_head() -> None:
     module = nn.Sequential(nn.Flatten(), nn.Linear(3 * 8 * 8, 5), nn.ReLU(), nn.Linear(5, 5))
-    assert find_heads(module, trace_calls(module, 8)) == ("3",)
+    assert find_heads(module, trace_calls(module, torch.zeros(1, 3, 8, 8))) == ("3",)
 
 
 def test_a_network_that_ends_otherwise_is_told_apart() -> None:
@@ -43,7 +43,7 @@ def test_a_network_that_ends_otherwise_is_told_apart() -> None:
             return torch.cat([features, features], 1)
 
     with pytest.raises(LookupError):
-        find_heads(Doubled(), trace_calls(Doubled(), 8))
+        find_heads(Doubled(), trace_calls(Doubled(), torch.zeros(1, 3, 8, 8)))
 
 
 def test_a_new_head_has_a_bias_only_if_the_old_one_had() -> None:

@@ -1,0 +1,62 @@
+"""Texts, as core.dataset.kinds wants a kind of data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.contracts.records import DatasetInfo, SampleInfo
+from core.contracts.spec import DatasetSpec, ModelSpec, TableSpec
+from core.dataset.augment import ResolvedAugmentation
+from core.dataset.kinds import Items, Loadable, OnProgress, ShouldStop
+from core.dataset.text_items import root_of
+from core.dataset.text_preprocess import TextPreprocessing
+from core.dataset.text_scan import scan_texts, scan_texts_for_scoring
+from core.dataset.tokenized import TextItems, TokenizedTexts
+
+
+class TextKind:
+    def scan(self, spec: DatasetSpec, on_progress: OnProgress, should_stop: ShouldStop) -> DatasetInfo:
+        return scan_texts(spec, on_progress, should_stop)
+
+    def scan_for_scoring(
+        self, folder: str, class_names: Sequence[str], table: TableSpec, on_progress: OnProgress, should_stop: ShouldStop
+    ) -> DatasetInfo:
+        return scan_texts_for_scoring(folder, class_names, on_progress, should_stop, table=table)
+
+    def root(self, folder: str) -> Path:
+        return root_of(folder)
+
+    def read_preprocessing(self, values: Mapping[str, Any], folder: Path) -> TextPreprocessing:
+        return TextPreprocessing.read(values, folder)
+
+    def adjusted(self, base: TextPreprocessing, spec: ModelSpec, *, own: bool) -> TextPreprocessing:
+        return replace(base, max_tokens=min(spec.max_tokens or base.max_tokens, base.limit_tokens), keep=spec.keep or base.keep)
+
+    def items(
+        self,
+        root: Path,
+        samples: Sequence[SampleInfo],
+        class_names: Sequence[str],
+        preprocessing: TextPreprocessing,
+        table: TableSpec,
+        *,
+        augmentation: ResolvedAugmentation | None = None,
+        seed: int = 0,
+        views: int | None = None,
+    ) -> Items:
+        """There are no random views of a text."""
+        return TextItems(root, samples, class_names, preprocessing, table)
+
+    def unlabelled(self, root: Path, files: Sequence[str], preprocessing: TextPreprocessing, table: TableSpec) -> Loadable:
+        return TokenizedTexts(root, files, preprocessing, table)
+
+    def find_inputs(self, paths: Sequence[str], *, one_a_line: bool) -> tuple[list[str], int]:
+        """Files named, and the text files in folders named; with `one_a_line` one address a line that is not empty."""
+        if not any(Path(path).exists() for path in paths):
+            raise UserError("file_missing", path=", ".join(paths[:3]))
+        files, odd = files_under(paths, TEXT_SUFFIXES)
+        found = [address for file in files for address in (lines_of(file) if one_a_line else [file])]
+        if not found:
+            raise UserError("no_texts_found", paths=", ".join(paths[:3]))
+        return found, odd
