@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from core.contracts.base import Contract
 from core.contracts.records import BlockInfo, ModelInfo
-from core.contracts.spec import AugmentationSpec, LayersSpec, TrainingSpec, trainable_block_count
+from core.contracts.spec import AugmentationSpec, DataKind, LayersSpec, TrainingSpec, trainable_block_count
 
 BYTES_PER_PARAMETER = 4
 OPTIMIZER_COPIES = {"sgd": 1, "adam": 2, "adamw": 2}
-_LARGEST_AUTOMATIC_BATCH = 32
+_LARGEST_AUTOMATIC_BATCH: dict[DataKind, int] = {"image": 32, "text": 16}
 _FEWEST_STEPS_PER_EPOCH = 8
 _AUTOMATIC_VIEWS = 4
 _NO_CHANGE = {
@@ -25,9 +25,10 @@ _NO_CHANGE = {
 }
 
 
-def automatic_batch_size(train_count: int) -> int:
-    """Pictures per optimizer step where the person left it to us: 32, fewer where an epoch would be too few steps."""
-    return max(4, min(_LARGEST_AUTOMATIC_BATCH, train_count // _FEWEST_STEPS_PER_EPOCH))
+def automatic_batch_size(train_count: int, data: DataKind) -> int:
+    """Items per optimizer step where the person left it to us: 32 pictures or 16 texts (Devlin et al., "BERT", NAACL 2019,
+    appendix A.3), fewer where an epoch would be too few steps."""
+    return max(4, min(_LARGEST_AUTOMATIC_BATCH[data], train_count // _FEWEST_STEPS_PER_EPOCH))
 
 
 def automatic_augmentation(asked: AugmentationSpec, trainable_blocks: int) -> AugmentationSpec:
@@ -87,8 +88,8 @@ def estimate_costs(
     if cold_s is None or forward_s is None or backward_s is None or activation_bytes is None:
         return CostInfo(trainable_parameters=trainable, total_parameters=model.total_parameters)
     copies = 1 + OPTIMIZER_COPIES[training.optimizer or "adamw"]
-    batch_size = training.batch_size or automatic_batch_size(train_count)
-    views = view_count(training.augmentation, warm, len(model.blocks), training.epochs)
+    batch_size = training.batch_size or automatic_batch_size(train_count, model.data)
+    views = 1 if model.data == "text" else view_count(training.augmentation, warm, len(model.blocks), training.epochs)
     warm_s = train_count * (forward_s + backward_s) + validation_count * forward_s
     without_reuse_s = warm_s + (train_count + validation_count) * cold_s
     reuses = bool(cold_blocks) and views < training.epochs

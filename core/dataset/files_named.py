@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+from core.contracts.errors import UserError
 from core.dataset.folder_tree import LITTER
 
 
@@ -15,7 +16,12 @@ def files_under(paths: Sequence[str], suffixes: Collection[str]) -> tuple[list[s
     Returns:
         The files, each once, and how many were left out because their names are no characters: such a name can't be
         written into a result.
+
+    Raises:
+        UserError: file_missing, where none of the paths exists.
     """
+    if not any(Path(path).exists() for path in paths):
+        raise UserError("file_missing", path=", ".join(paths[:3]))
     found = [file for path in paths for file in (_walk(Path(path), suffixes) if Path(path).is_dir() else [path])]
     readable = [file for file in found if _is_text(file)]
     return list(dict.fromkeys(readable)), len(found) - len(readable)

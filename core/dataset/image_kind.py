@@ -11,7 +11,7 @@ from core.contracts.spec import DatasetSpec, ModelSpec, TableSpec
 from core.dataset.augment import ResolvedAugmentation
 from core.dataset.files_named import files_under
 from core.dataset.items import ImageItems, PictureFiles
-from core.dataset.kinds import Items, Loadable, OnProgress, ShouldStop
+from core.dataset.kinds import Items, Loadable, OnProgress, Questions, ShouldStop
 from core.dataset.preprocess import ImagePreprocessing
 from core.dataset.scan import PICTURE_SUFFIXES, scan_folder, scan_for_scoring
 
@@ -54,10 +54,12 @@ class ImageKind:
     def unlabelled(self, root: Path, files: Sequence[str], preprocessing: ImagePreprocessing, table: TableSpec) -> Loadable:
         return PictureFiles(root, files, preprocessing)
 
-    def find_inputs(self, paths: Sequence[str], *, one_a_line: bool) -> tuple[list[str], int]:
-        if not any(Path(path).exists() for path in paths):
-            raise UserError("file_missing", path=", ".join(paths[:3]))
-        files, odd = files_under(paths, PICTURE_SUFFIXES)
+    def questions(
+        self, paths: Sequence[str], texts: Sequence[str], preprocessing: ImagePreprocessing, *, one_a_line: bool = False
+    ) -> Questions:
+        if texts or one_a_line:
+            raise UserError("wrong_question")
+        files, odd_names = files_under(paths, PICTURE_SUFFIXES)
         if not files:
             raise UserError("no_pictures_found", paths=", ".join(paths[:3]))
-        return files, odd
+        return Questions(PictureFiles(Path.cwd(), files, preprocessing), odd_names=odd_names)

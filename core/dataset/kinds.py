@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -141,12 +142,30 @@ class Kind(Protocol):
     def unlabelled(self, root: Path, files: Sequence[str], preprocessing: Any, table: TableSpec) -> Loadable:
         """Files (relative to root or absolute) without labels."""
 
-    def find_inputs(self, paths: Sequence[str], *, one_a_line: bool) -> tuple[list[str], int]:
-        """The files that these files and folders stand for, and how many were passed over for an unreadable name.
+    def questions(
+        self, paths: Sequence[str], texts: Sequence[str], preprocessing: Any, *, one_a_line: bool = False
+    ) -> "Questions":
+        """What a model is asked outside of its own data.
+
+        Args:
+            paths: files and folders; of a folder all files of this kind, however deep.
+            texts: texts as they are, before those of `paths`.
+            one_a_line: each line of a file is a text.
 
         Raises:
-            UserError: file_missing where none of the paths exists; no_pictures_found, no_texts_found.
+            UserError: file_missing where none of the paths exists; no_pictures_found, no_texts_found; wrong_question for
+                texts that a model for pictures is asked about.
         """
+
+
+@dataclass(frozen=True)
+class Questions:
+    """items: what the network is asked, `files` naming each. texts: the texts themselves; empty for pictures.
+    odd_names: files that were left out because their names are no characters."""
+
+    items: Loadable
+    texts: tuple[str, ...] = ()
+    odd_names: int = 0
 
 
 def kind_of(name: str) -> Kind:

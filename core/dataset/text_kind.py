@@ -5,13 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from core.contracts.errors import UserError
 from core.contracts.records import DatasetInfo, SampleInfo
 from core.contracts.spec import DatasetSpec, ModelSpec, TableSpec
 from core.dataset.augment import ResolvedAugmentation
-from core.dataset.kinds import Items, Loadable, OnProgress, ShouldStop
-from core.dataset.text_items import root_of
+from core.dataset.files_named import files_under
+from core.dataset.kinds import Items, Loadable, OnProgress, Questions, ShouldStop
+from core.dataset.text_items import load_texts, root_of
 from core.dataset.text_preprocess import TextPreprocessing
-from core.dataset.text_scan import scan_texts, scan_texts_for_scoring
+from core.dataset.text_scan import TEXT_SUFFIXES, scan_texts, scan_texts_for_scoring
 from core.dataset.tokenized import TextItems, TokenizedTexts
 
 
@@ -49,14 +51,22 @@ class TextKind:
         return TextItems(root, samples, class_names, preprocessing, table)
 
     def unlabelled(self, root: Path, files: Sequence[str], preprocessing: TextPreprocessing, table: TableSpec) -> Loadable:
-        return TokenizedTexts(root, files, preprocessing, table)
+        return TokenizedTexts(root, files, load_texts(root, files, table), preprocessing)
 
-    def find_inputs(self, paths: Sequence[str], *, one_a_line: bool) -> tuple[list[str], int]:
-        """Files named, and the text files in folders named; with `one_a_line` one address a line that is not empty."""
-        if not any(Path(path).exists() for path in paths):
-            raise UserError("file_missing", path=", ".join(paths[:3]))
-        files, odd = files_under(paths, TEXT_SUFFIXES)
-        found = [address for file in files for address in (lines_of(file) if one_a_line else [file])]
-        if not found:
+    def questions(
+        self, paths: Sequence[str], texts: Sequence[str], preprocessing: TextPreprocessing, *, one_a_line: bool = False
+    ) -> Questions:
+        files, odd_names = files_under(paths, TEXT_SUFFIXES) if paths else ([], 0)
+        read = load_texts(Path.cwd(), files, TableSpec())
+        named: list[tuple[str, str | UserError]] = [("", text) for text in texts]
+        for file, text in zip(files, read, strict=True):
+            named += _lines(file, text) if one_a_line and isinstance(text, str) else [(file, text)]
+        if not named:
             raise UserError("no_texts_found", paths=", ".join(paths[:3]))
-        return found, odd
+        items = TokenizedTexts(Path.cwd(), [name for name, _ in named], [text for _, text in named], preprocessing)
+        return Questions(items, tuple(text if isinstance(text, str) else "" for _, text in named), odd_names)
+
+
+def _lines(file: str, text: str) -> list[tuple[str, str | UserError]]:
+    """Each line that holds something, named file#number."""
+    return [(f"{file}#{number}", line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]

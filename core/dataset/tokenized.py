@@ -9,23 +9,29 @@ import numpy.typing as npt
 from core.contracts.errors import UserError
 from core.contracts.records import SampleInfo
 from core.contracts.spec import TableSpec
-from core.dataset.text_preprocess import Inputs, TextPreprocessing
 from core.dataset.text_items import load_texts
+from core.dataset.text_preprocess import Inputs, TextPreprocessing
 
 # texts that are tokenised at a time: enough for all cores, little in memory
 _CHUNK = 1024
 
 
 class TokenizedTexts:
-    """Texts of a folder or a table, read and tokenised once. What is kept is four bytes a token."""
+    """Texts, tokenised once. What is kept is four bytes a token.
 
-    def __init__(self, root: Path, files: Sequence[str], preprocessing: TextPreprocessing, table: TableSpec) -> None:
+    Args:
+        root, files: where they come from.
+        texts: one for each file, or why it can't be read.
+    """
+
+    def __init__(
+        self, root: Path, files: Sequence[str], texts: Sequence[str | UserError], preprocessing: TextPreprocessing
+    ) -> None:
         self.folder, self.files = root, tuple(files)
         self.labels = np.zeros(len(files), np.int64)
         self.collate = preprocessing.collate
         self._tokens: list[npt.NDArray[np.int32]] = []
         self._unreadable: dict[int, UserError] = {}
-        texts = load_texts(root, self.files, table)
         for start in range(0, len(texts), _CHUNK):
             self._take(texts[start : start + _CHUNK], preprocessing)
         self.lengths = np.array([len(tokens) for tokens in self._tokens], np.int64)
@@ -62,7 +68,8 @@ class TextItems(TokenizedTexts):
         preprocessing: TextPreprocessing,
         table: TableSpec,
     ) -> None:
-        super().__init__(root, [sample.file for sample in samples], preprocessing, table)
+        files = [sample.file for sample in samples]
+        super().__init__(root, files, load_texts(root, files, table), preprocessing)
         number = {name: index for index, name in enumerate(class_names)}
         self.labels = np.array([number[sample.label] for sample in samples], dtype=np.int64)
         self.hashes = tuple(sample.sha256 for sample in samples)

@@ -12,7 +12,7 @@ from core.contracts.commands import Inbox
 from core.contracts.errors import UserError
 from core.contracts.events import Notice, PhaseChanged, SamplesReady
 from core.contracts.records import PartMetrics, PredictionRecord, RunMetrics, SampleInfo
-from core.contracts.spec import Part
+from core.contracts.spec import Part, TableSpec
 from core.evaluation.metrics import log_loss, part_metrics
 from core.evaluation.predict import predict_items
 from core.evaluation.progress import say_progress, stop_asked
@@ -50,6 +50,7 @@ def score_run(
     emit: Emitter,
     inbox: Inbox,
     device: torch.device | str = "cpu",
+    table: TableSpec = TableSpec(),
 ) -> RunMetrics:
     """Predicts the validation and the test part and writes metrics.json and predictions.csv into the run folder.
 
@@ -62,7 +63,7 @@ def score_run(
         UserError: nothing_to_score; data_folder_gone; disk_full, not_writable.
         Stopped: asked to by the inbox. Older files are untouched then.
     """
-    scored = score_samples(handle, dataset_folder, samples, class_names, largest_class(samples), emit, inbox, device)
+    scored = score_samples(handle, dataset_folder, samples, class_names, largest_class(samples), emit, inbox, device, table)
     metrics = scored.write(run.metrics_path, run.predictions_path, class_names)
     emit(SamplesReady, what="predictions", path=run.predictions_path.name)
     return metrics
@@ -77,6 +78,7 @@ def score_samples(
     emit: Emitter,
     inbox: Inbox,
     device: torch.device | str = "cpu",
+    table: TableSpec = TableSpec(),
 ) -> Scored:
     """Answers and numbers for the validation and test samples; others are passed over. See `score_run`."""
     emit(PhaseChanged, phase="evaluating")
@@ -86,6 +88,7 @@ def score_samples(
         folder,
         [sample.file for sample in asked],
         device,
+        table=table,
         on_progress=say_progress(emit, len(asked)),
         should_stop=stop_asked(inbox),
     )

@@ -152,13 +152,16 @@ def _ask_torch_export(bundle: Path) -> tuple[Ask, str, str]:
 
 
 def _torch_ask(module: Any, preprocessing: Any, class_count: int) -> Ask:
-    from core.evaluation.predict import answer_pictures
-    from core.training.inference import torch_network
+    from core.contracts.spec import TableSpec
+    from core.dataset.kinds import kind_of
+    from core.dataset.loaders import ItemSource
+    from core.training.inference import answer_source, torch_network
 
     network = torch_network(module, "cpu")
 
     def ask(files: Sequence[str]) -> Probabilities:
-        answers = answer_pictures(network, preprocessing, Path.cwd(), files, class_count=class_count)
+        items = kind_of(preprocessing.kind).unlabelled(Path.cwd(), files, preprocessing, TableSpec())
+        answers = answer_source(network, ItemSource(items), class_count=class_count)
         for error in answers.unreadable.values():
             raise error
         return answers.probabilities

@@ -13,12 +13,14 @@ from core.models.build import build_model
 from core.models.device_choice import choose_device
 from core.models.families import FAMILIES, OnProgress, family_of, numbered_classes
 from core.models.handle import Block, ModelHandle
-from core.models.measure import BlockCost, measure_blocks
+from core.models.measure import USUAL_TOKENS, BlockCost, measure_blocks
 from core.store.catalogue import find_entry
 from core.store.event_log import Emitter
 
 
-def describe_model(spec: ModelSpec, class_count: int, *, measure: bool = False, device: str = "auto") -> ModelInfo:
+def describe_model(
+    spec: ModelSpec, class_count: int, *, measure: bool = False, device: str = "auto", tokens: int | None = None
+) -> ModelInfo:
     """Blocks and sizes of a network with a head for `class_count` classes.
 
     Pretrained weights are not needed and not read: neither sizes nor times depend on them. A weights file that the person
@@ -26,6 +28,7 @@ def describe_model(spec: ModelSpec, class_count: int, *, measure: bool = False, 
 
     Args:
         measure: time each block on `device` too, in the precision that training takes there; a second or two.
+        tokens: how long a usual text is, for the times; None: 64.
 
     Raises:
         UserError: see `core.models.build.build_model`.
@@ -33,12 +36,18 @@ def describe_model(spec: ModelSpec, class_count: int, *, measure: bool = False, 
     chosen = spec if spec.weights not in ("pretrained", "random") else spec.model_copy(update={"weights": "random"})
     handle = build_model(chosen, numbered_classes(class_count))
     where = choose_device(device)
-    costs = measure_blocks(handle, where) if measure else [None] * (len(handle.blocks) + 1)
+    preprocessing = handle.preprocessing
+    limit = int(getattr(preprocessing, "limit_tokens", 0))
+    usual = min(tokens or USUAL_TOKENS, limit or USUAL_TOKENS)
+    costs = measure_blocks(handle, where, usual) if measure else [None] * (len(handle.blocks) + 1)
     *blocks, head = (_block_info(handle, block, cost) for block, cost in zip((*handle.blocks, handle.head), costs, strict=True))
     return ModelInfo(
         entry=spec.entry,
         name=_name(spec, handle),
-        input_size_px=handle.preprocessing.size_px,
+        data=handle.preprocessing.kind,
+        input_size_px=int(getattr(preprocessing, "size_px", 0)),
+        max_tokens=limit,
+        measured_tokens=usual if measure and limit else 0,
         blocks=tuple(blocks),
         head=head,
         class_names=handle.origin_class_names,
@@ -50,7 +59,7 @@ def describe_model(spec: ModelSpec, class_count: int, *, measure: bool = False, 
 def run_describe_job(job: DescribeModelJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
     """Does a DescribeModelJob."""
     emit(PhaseChanged, phase="measuring" if job.measure else "loading_model")
-    info = describe_model(job.model, job.class_count, measure=job.measure, device=job.device)
+    info = describe_model(job.model, job.class_count, measure=job.measure, device=job.device, tokens=job.tokens)
     return {"model": info.model_dump(mode="json")}
 
 

@@ -15,31 +15,38 @@ from core.models.handle import Block, ModelHandle
 
 BATCH_SIZE = 4
 REPEATS = 3
+USUAL_TOKENS = 64
 LONGEST_S = 2.0
 
 
 @dataclass(frozen=True)
 class BlockCost:
-    """Of one block, per picture. `forward_s` and `backward_s`: seconds. `activation_bytes`: kept from forward to backward."""
+    """Of one block, per input. `forward_s` and `backward_s`: seconds. `activation_bytes`: kept from forward to backward."""
 
     forward_s: float
     backward_s: float
     activation_bytes: int
 
 
-def measure_blocks(handle: ModelHandle, choice: DeviceChoice) -> list[BlockCost]:
+def measure_blocks(handle: ModelHandle, choice: DeviceChoice, tokens: int = USUAL_TOKENS) -> list[BlockCost]:
     """Times a few training steps with everything trainable, without changing anything.
 
-    The network is moved to the device and back, and runs in its precision. The first pass, with one picture, warms up; if
-    it was quick, more pictures are sent at once. Of several passes the fastest counts: whatever else the machine does only
+    The network is moved to the device and back, and runs in its precision. The first pass, with one input, warms up; if
+    it was quick, more are sent at once. Of several passes the fastest counts: whatever else the machine does only
     ever adds time.
+
+    Args:
+        tokens: length of each input, where it varies.
 
     Returns:
         One cost for each of `handle.blocks` and, last, the head.
     """
     module, device = handle.module, torch.device(choice.kind)
     home = next(module.parameters()).device
-    size_px = handle.preprocessing.size_px
+
+    def inputs(count: int) -> Tensor:
+        return torch.from_numpy(handle.preprocessing.example(count, tokens)).to(device)
+
     with _as_it_was(module):
         module.to(device).to(memory_format=torch.channels_last)
         module.train()
@@ -49,15 +56,14 @@ def measure_blocks(handle: ModelHandle, choice: DeviceChoice) -> list[BlockCost]
         module.requires_grad_(True)
         watch = _Watch(module, (*handle.blocks, handle.head), choice)
         started = time.perf_counter()
-        watch.run(torch.randn(1, 3, size_px, size_px, device=device))  # warms up, and never counts
+        watch.run(inputs(1))  # warms up, and never counts
         count = 1
         passes: list[list[BlockCost]] = []
         if time.perf_counter() - started < LONGEST_S / (2 * BATCH_SIZE):
-            pictures = torch.randn(BATCH_SIZE, 3, size_px, size_px, device=device)
-            watch.run(pictures)
+            watch.run(inputs(BATCH_SIZE))
             count = BATCH_SIZE
         while not passes or (len(passes) < REPEATS and time.perf_counter() - started < LONGEST_S):
-            passes.append(watch.run(torch.randn(count, 3, size_px, size_px, device=device)))
+            passes.append(watch.run(inputs(count)))
     module.to(home).to(memory_format=torch.contiguous_format)
     return [_fastest([step[index] for step in passes], count) for index in range(len(handle.blocks) + 1)]
 
@@ -99,15 +105,15 @@ class _Watch:
         self._kept = [0] * self._count
         self._now = 0
 
-    def run(self, pictures: Tensor) -> list[BlockCost]:
-        """One forward and backward pass: (N, 3, S, S), seconds and bytes for all N."""
+    def run(self, inputs: Tensor) -> list[BlockCost]:
+        """One forward and backward pass: seconds and bytes for all N inputs."""
         self._reached, self._left, self._kept, self._now = [0.0] * self._count, [0.0] * self._count, [0] * self._count, 0
         seen = {parameter.untyped_storage().data_ptr() for parameter in self._module.parameters()}
         hooks = [hook for name, part in self._module.named_modules() if name for hook in self._hooks(name, part)]
         try:
             begun = self._clock()
             with self._choice.autocast(), saved_tensors_hooks(self._keep(seen), lambda tensor: tensor):
-                loss = self._module(pictures).float().square().mean()
+                loss = self._module(inputs).float().square().mean()
             done = self._clock()
             loss.backward()
             ended = self._clock()

@@ -15,9 +15,8 @@ from core.contracts.events import Notice, PhaseChanged, Progress, TrainingPlanne
 from core.contracts.jobs import TrainJob
 from core.contracts.records import RunRecord, SampleInfo
 from core.contracts.spec import RunSpec, trainable_block_count
-from core.dataset.items import ImageItems
+from core.dataset.kinds import Items, Kind, kind_of
 from core.dataset.loaders import ItemSource
-from core.dataset.scan import scan_folder
 from core.dataset.split import fingerprint
 from core.dataset.split_file import read_split, write_split
 from core.evaluation.report import score_run
@@ -80,6 +79,7 @@ class _TrainingRun:
         self._run, self._emit, self._inbox = run, emit, inbox
         self._record: RunRecord = run.read_record()
         self._spec: RunSpec = self._record.spec
+        self._kind: Kind = kind_of(self._spec.data)
         self._checkpoint: CheckpointInfo | None = find_checkpoint(run.checkpoints_path)
 
     def train(self) -> dict[str, Any]:
@@ -93,7 +93,15 @@ class _TrainingRun:
         self._emit(PhaseChanged, phase="evaluating")
         best = load_model(self._run.best_model_path)
         metrics = score_run(
-            self._run, best, data.folder, data.samples, data.class_names, self._emit, self._inbox, device.device
+            self._run,
+            best,
+            data.folder,
+            data.samples,
+            data.class_names,
+            self._emit,
+            self._inbox,
+            device.device,
+            self._spec.dataset.table,
         )
         return {
             "run": str(self._run.path),
@@ -115,7 +123,7 @@ class _TrainingRun:
         def tell(done: int, total: int | None) -> None:
             self._emit(Progress, done=done, total=total)
 
-        found = scan_folder(spec, tell, self._stop_asked)
+        found = self._kind.scan(spec, tell, self._stop_asked)
         if self._run.split_path.exists():
             samples = read_split(self._run.split_path, self._record.dataset_fingerprint)
             self._tell_changes(samples, found.samples)
@@ -124,7 +132,7 @@ class _TrainingRun:
             write_split(self._run.split_path, samples)
         class_names = tuple(sorted({sample.label for sample in samples}))
         self._run.update_record(class_names=class_names, dataset_fingerprint=fingerprint(samples))
-        return _Data(Path(spec.folder), samples, class_names)
+        return _Data(self._kind.root(spec.folder), samples, class_names)
 
     def _with_parts_of_parent(self, samples: tuple[SampleInfo, ...]) -> tuple[SampleInfo, ...]:
         """A picture that the parent run knew keeps its part: what it was tested on must not be trained on now."""
@@ -154,6 +162,10 @@ class _TrainingRun:
         if self._checkpoint is not None:
             return load_model(self._checkpoint.path)
         handle = build_model(self._spec.model, data.class_names, self._spec.training.seed)
+        if handle.preprocessing.kind != self._spec.data:
+            words = {"image": "pictures", "text": "texts"}
+            model, asked = words[handle.preprocessing.kind], words[self._spec.data]
+            raise UserError("model_for_other_data", name=handle.recipe.name, model=model, data=asked)
         for note in handle.notices:
             self._notice("info", note.code, **note.params)
         if handle.parent_run is not None:
@@ -179,10 +191,8 @@ class _TrainingRun:
             unfreeze_every_epochs=spec.layers.unfreeze_every_epochs,
             early_stopping_patience=spec.training.early_stopping_patience,
         )
-        train_items = ImageItems(
-            data.folder, train, data.class_names, handle.preprocessing, recipe.augmentation, recipe.seed, recipe.views
-        )
-        validation_items = ImageItems(data.folder, data.part("validation"), data.class_names, handle.preprocessing)
+        train_items = self._items(data, handle, "train", augmentation=recipe.augmentation, seed=recipe.seed, views=recipe.views)
+        validation_items = self._items(data, handle, "validation")
         balanced = spec.training.class_weights == "balanced"
         task = task_class(spec.task)(
             data.class_names,
@@ -206,10 +216,13 @@ class _TrainingRun:
             reuse.cut.suffix if reuse else None,
         )
 
-    def _reuse(
-        self, handle: ModelHandle, device: Device, train: ImageItems, validation: ImageItems, epochs: int
-    ) -> Reuse | None:
-        """The frozen layers' output for every picture, once, where that pays."""
+    def _items(self, data: _Data, handle: ModelHandle, part: str, **random_views: Any) -> Items:
+        table = self._spec.dataset.table
+        samples = data.part(part)
+        return self._kind.items(data.folder, samples, data.class_names, handle.preprocessing, table, **random_views)
+
+    def _reuse(self, handle: ModelHandle, device: Device, train: Items, validation: Items, epochs: int) -> Reuse | None:
+        """The frozen layers' output for every item, once, where that pays."""
 
         def tell(done: int, total: int) -> None:
             if done == 0:

@@ -1,7 +1,7 @@
 """Rows of bytes on disk that a crash can't spoil: features of pictures, kept from run to run. Torch-free.
 
 A row is appended and synced before the index names it, and carries a checksum; whatever a crash leaves behind is a row that
-nobody knows, and is written again. Rows have one size, so that they can be mapped into memory.
+nobody knows, and is written again.
 """
 
 import json
@@ -25,15 +25,14 @@ class RowStore:
 
     Args:
         folder: of this store alone; made if absent.
-        row_bytes: size of each row.
     """
 
-    def __init__(self, folder: Path, row_bytes: int) -> None:
-        self._folder, self._row_bytes = folder, row_bytes
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         with file_errors_as_sentences(folder):
             folder.mkdir(parents=True, exist_ok=True)
         self._rows, self._index = folder / "rows.bin", folder / "index.jsonl"
-        self._places: dict[str, tuple[int, int]] = {}
+        self._places: dict[str, tuple[int, int, int]] = {}  # first byte, size, checksum
         self._pending: list[str] = []
         self._read_index()
         os.utime(folder)  # used now: the oldest one goes first when room is needed
@@ -45,15 +44,15 @@ class RowStore:
         return len(self._places)
 
     def get(self, key: str) -> Bytes | None:
-        """The row, (row_bytes,) uint8, or None where it is unknown or no longer what was written."""
+        """The row, (bytes,) uint8, or None where it is unknown or no longer what was written."""
         place = self._places.get(key)
         if place is None:
             return None
-        number, checksum = place
+        start, size, checksum = place
         with self._rows.open("rb") as file:
-            file.seek(number * self._row_bytes)
-            row = np.frombuffer(file.read(self._row_bytes), np.uint8)
-        if len(row) != self._row_bytes or zlib.crc32(row.tobytes()) != checksum:
+            file.seek(start)
+            row = np.frombuffer(file.read(size), np.uint8)
+        if len(row) != size or zlib.crc32(row.tobytes()) != checksum:
             del self._places[key]
             return None
         return row
@@ -62,14 +61,10 @@ class RowStore:
         """Appends a row. Raises UserError: disk_full, not_writable; all rows before it stay readable."""
         content = row.tobytes()
         with file_errors_as_sentences(self._rows), self._rows.open("ab") as file:
-            number, rest = divmod(file.tell(), self._row_bytes)
-            if rest:  # a crash cut the last one short
-                file.truncate(number * self._row_bytes)
-                file.seek(0, os.SEEK_END)
+            place = (file.tell(), len(content), zlib.crc32(content))
             file.write(content)
-        checksum = zlib.crc32(content)
-        self._places[key] = (number, checksum)
-        self._pending.append(json.dumps([key, number, checksum]))
+        self._places[key] = place
+        self._pending.append(json.dumps([key, *place]))
         if len(self._pending) >= _SYNC_EVERY_ROWS:
             self.flush()
 
@@ -89,14 +84,14 @@ class RowStore:
     def _read_index(self) -> None:
         if not self._index.exists() or not self._rows.exists():
             return
-        count = self._rows.stat().st_size // self._row_bytes
+        written = self._rows.stat().st_size
         for line in self._index.read_text(encoding="utf-8").splitlines():
             try:
-                key, number, checksum = json.loads(line)
+                key, start, size, checksum = json.loads(line)
             except ValueError:
                 continue  # cut short by a crash
-            if number < count:
-                self._places[key] = (number, checksum)
+            if start + size <= written:
+                self._places[key] = (start, size, checksum)
 
 
 def make_room(folder: Path, needed_bytes: int, budget_bytes: int, keep: Path) -> bool:

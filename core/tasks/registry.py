@@ -3,7 +3,10 @@
 import importlib
 from typing import Any
 
-TASKS = {"image-classification": "core.tasks.classification:ClassificationTask"}
+TASKS = {
+    "image-classification": "core.tasks.classification:ClassificationTask",
+    "text-classification": "core.tasks.classification:ClassificationTask",
+}
 
 
 def task_class(kind: str) -> Any:

@@ -1,4 +1,4 @@
-"""Where a network can be cut below everything that may change: what comes before is a constant for each picture.
+"""Where a network can be cut below everything that may change: what comes before is a constant for each picture or text.
 
 Nothing is traced or rewritten. The prefix is the network itself, left as soon as the cut has given its output; the suffix is
 the network itself, its frozen parts answering with a placeholder of the right shape and the cut with the kept features. So
@@ -7,7 +7,7 @@ it works for every library, and where a network does not bear it (a connection p
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -29,11 +29,15 @@ class _Reached(Exception):  # noqa: N818  not an error: it carries the features 
 
 
 class Prefix(nn.Module):
-    """(N, 3, S, S) to the output of the cut, (N, ...)."""
+    """Inputs of the network to the output of the cut, (N, ...).
 
-    def __init__(self, network: nn.Module, path: str) -> None:
+    by_token: the output has a row for each token, (N, T, H). Then it is (N, T, H + 1): the last number is the attention
+    mask, 1 where there is a token, so that nothing else needs to be kept.
+    """
+
+    def __init__(self, network: nn.Module, path: str, by_token: bool) -> None:
         super().__init__()
-        self.network, self._path = network, path
+        self.network, self._path, self._by_token = network, path, by_token
 
     def forward(self, inputs: Tensor) -> Tensor:
         def leave(module: nn.Module, given: Any, output: Tensor) -> None:
@@ -43,7 +47,7 @@ class Prefix(nn.Module):
         try:
             self.network(inputs)
         except _Reached as reached:
-            return reached.output
+            return _with_mask(reached.output, inputs) if self._by_token else reached.output
         finally:
             hook.remove()
         raise RuntimeError(f"the network never reached {self._path}")
@@ -52,62 +56,92 @@ class Prefix(nn.Module):
 class Suffix(nn.Module):
     """Output of the cut to logits. Shares every weight with the network."""
 
-    def __init__(self, network: nn.Module, path: str, picture: Tensor, placeholders: dict[str, Any]) -> None:
+    def __init__(self, network: nn.Module, path: str, example: Tensor, placeholders: dict[str, Any], by_token: bool) -> None:
         super().__init__()
-        self.network, self._path, self._picture, self._placeholders = network, path, picture, placeholders
+        self.network, self._path, self._example, self._placeholders = network, path, example, placeholders
+        self._by_token = by_token
 
     def forward(self, features: Tensor) -> Tensor:
-        count = len(features)
+        count, tokens = len(features), self._example.shape[-1]
+        inputs = self._example.expand(count, *self._example.shape[1:])
+        if self._by_token:
+            features, mask = features[..., :-1], features[..., -1] > 0
+            inputs = _inputs_with(mask, self._example)
 
         def of_this_batch(leaf: Any) -> Any:
-            return leaf.expand(count, *leaf.shape[1:]) if isinstance(leaf, Tensor) else leaf
+            if not isinstance(leaf, Tensor):
+                return leaf
+            if self._by_token and leaf.ndim > 1 and leaf.shape[1] == tokens:
+                return leaf[:, :1].expand(count, features.shape[1], *leaf.shape[2:])
+            return leaf.expand(count, *leaf.shape[1:])
 
         answers = {path: pytree.tree_map(of_this_batch, value) for path, value in self._placeholders.items()}
         answers[self._path] = features
         with _answering(self.network, answers):
-            logits: Tensor = self.network(of_this_batch(self._picture))
+            logits: Tensor = self.network(inputs)
         return logits
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A proven cut after the module `path`."""
+    """A proven cut after the module `path`. by_token: see Prefix; the first side of `feature_shape` is 0 then."""
 
     path: str
     prefix: Prefix
     suffix: Suffix
     feature_shape: tuple[int, ...]
+    by_token: bool
 
 
-def find_cut(handle: ModelHandle, pictures: Tensor) -> Cut | None:
-    """The deepest cut that holds for these pictures, or None.
+def find_cut(handle: ModelHandle, inputs: Tensor) -> Cut | None:
+    """The deepest cut that holds for these inputs, or None.
 
     Args:
         handle: frozen as it will be trained (core.models.freezing.freeze), in fp32.
-        pictures: (N, 3, S, S) preprocessed, N at least 2, on the network's device.
+        inputs: (N, ...) preprocessed, N at least 2, on the network's device.
     """
-    for path, calls in _candidates(handle):
-        placeholders = _outputs(handle.module, _done_before(calls, path), pictures[:1])
+    example = torch.from_numpy(handle.preprocessing.example(1)).to(inputs.device)
+    calls = trace_calls(handle.module, example.cpu()).calls
+    for path in _candidates(handle, calls):
+        placeholders = _outputs(handle.module, _done_before(calls, path), example)
         placeholders.pop(path, None)
+        by_token = handle.preprocessing.varies_in_length and _is_by_token(calls[path], example)
         cut = Cut(
             path,
-            Prefix(handle.module, path),
-            Suffix(handle.module, path, pictures[:1] * 0, placeholders),
+            Prefix(handle.module, path, by_token),
+            Suffix(handle.module, path, example, placeholders, by_token),
             (),
+            by_token,
         )
-        features = _proven(handle, cut, pictures)
+        features = _proven(handle, cut, inputs)
         if features is not None:
-            return Cut(path, cut.prefix, cut.suffix, tuple(features.shape[1:]))
+            shape = tuple(features.shape[1:])
+            return replace(cut, feature_shape=(0, *shape[1:]) if by_token else shape)
     return None
 
 
-def _candidates(handle: ModelHandle) -> Iterator[tuple[str, dict[str, Call]]]:
+def _is_by_token(call: Call, example: Tensor) -> bool:
+    shape = call.output_shape
+    return shape is not None and len(shape) == 3 and shape[1] == example.shape[-1]
+
+
+def _with_mask(features: Tensor, inputs: Tensor) -> Tensor:
+    """(N, T, H) and inputs (N, 2, T) to (N, T, H + 1)."""
+    return torch.cat([features, inputs[:, 1, :, None].to(features.dtype)], dim=-1)
+
+
+def _inputs_with(mask: Tensor, example: Tensor) -> Tensor:
+    """(N, T) bool to inputs (N, 2, T): any token where there is one. What it is, only frozen layers asked."""
+    ids = torch.where(mask, example[0, 0, 0], example[0, 0, 0] - 1)
+    return torch.stack([ids, mask.to(ids.dtype)], dim=1)
+
+
+def _candidates(handle: ModelHandle, calls: dict[str, Call]) -> Iterator[str]:
     """Modules that give one tensor, once, before anything that may change or is random; the last to finish first."""
-    calls = trace_calls(handle.module, handle.preprocessing.size_px).calls
     first_change = min((_began(name, calls) for name in _changing(handle)), default=0)
     fit = [(call.last, name) for name, call in calls.items() if call.count == 1 and call.plain and call.last < first_change]
     for _, name in sorted(fit, reverse=True):
-        yield name, calls
+        yield name
 
 
 def _changing(handle: ModelHandle) -> set[str]:
@@ -139,8 +173,8 @@ def _done_before(calls: dict[str, Call], path: str) -> list[str]:
     return [name for name in done if not any(name.startswith(f"{other}.") for other in done)]
 
 
-def _outputs(network: nn.Module, paths: list[str], picture: Tensor) -> dict[str, Any]:
-    """What these modules answer for one picture."""
+def _outputs(network: nn.Module, paths: list[str], example: Tensor) -> dict[str, Any]:
+    """What these modules answer for one input."""
     found: dict[str, Any] = {}
 
     def keep(path: str) -> Any:
@@ -149,7 +183,7 @@ def _outputs(network: nn.Module, paths: list[str], picture: Tensor) -> dict[str,
     hooks = [network.get_submodule(path).register_forward_hook(keep(path)) for path in paths]
     try:
         with torch.no_grad():
-            network(picture)
+            network(example)
     finally:
         for hook in hooks:
             hook.remove()
@@ -170,17 +204,17 @@ def _answering(network: nn.Module, answers: dict[str, Any]) -> Iterator[None]:
 
 
 @torch.no_grad()
-def _proven(handle: ModelHandle, cut: Cut, pictures: Tensor) -> Tensor | None:
+def _proven(handle: ModelHandle, cut: Cut, inputs: Tensor) -> Tensor | None:
     """The features, if the two halves give what the whole gives and the first half knows no chance."""
     module = handle.module
     modes = {part: part.training for part in module.modules()}
     try:
         module.eval()
-        whole = module(pictures)
-        features = cut.prefix(pictures)
+        whole = module(inputs)
+        features = cut.prefix(inputs)
         halves = cut.suffix(features)
         set_train_mode(handle)
-        in_training, again = cut.prefix(pictures), cut.prefix(pictures)
+        in_training, again = cut.prefix(inputs), cut.prefix(inputs)
     except (RuntimeError, ValueError, TypeError, IndexError, AttributeError):
         return None  # the rest of the network needs more than this one tensor
     finally:

@@ -126,7 +126,8 @@ class Engine:
 
     def _batches(self) -> Iterator[Batch]:
         recipe, state = self.plan.recipe, self.state
-        plan = epoch_plan(recipe.seed, state.epoch, len(self._train_items), recipe.batch_size)
+        items = self._train_items
+        plan = epoch_plan(recipe.seed, state.epoch, len(items), recipe.batch_size, items.lengths)
         self._step_at_s = time.monotonic()
         return self._train_items.batches(plan[state.batch :], state.epoch)
 

@@ -14,7 +14,7 @@ from core.contracts.errors import Stopped, UserError
 from core.dataset.loaders import Source, plain_plan
 from core.runtime.failures import is_out_of_memory
 
-# what a batch holds, preprocessed pictures (N, 3, S, S) or features of them, to (N, C) logits
+# what a batch holds, preprocessed pictures or texts or features of them, to (N, C) logits
 Network = Callable[[Tensor], Tensor]
 
 BATCH_SIZE = 32
@@ -61,7 +61,7 @@ def answer_source(
     logits: list[npt.NDArray[np.float32]] = [np.empty((0, class_count), np.float32)]
     rows: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
     unreadable: dict[int, UserError] = {}
-    for batch in source.batches(plain_plan(len(source), BATCH_SIZE)):
+    for batch in source.batches(plain_plan(len(source), BATCH_SIZE, source.lengths)):
         if len(batch):
             logits.append(network(batch.inputs).float().cpu().numpy())
             rows.append(batch.indices)
@@ -69,7 +69,9 @@ def answer_source(
         on_progress(sum(map(len, rows)) + len(unreadable))
         if should_stop():
             raise Stopped
-    return Answers(np.concatenate(logits), np.concatenate(rows), unreadable)
+    places = np.concatenate(rows)
+    order = np.argsort(places)
+    return Answers(np.concatenate(logits)[order], places[order], unreadable)
 
 
 def torch_network(module: Network, device: torch.device | str) -> Network:

@@ -7,19 +7,37 @@ import torch
 Indices = npt.NDArray[np.int64]
 # which use a number is for, so that order and dropout of one seed are not the same stream
 _ORDER, _STEP = 1, 2
+_BUCKET_BATCHES = 50
 
 
-def epoch_plan(seed: int, epoch: int, count: int, batch_size: int) -> list[Indices]:
+def epoch_plan(seed: int, epoch: int, count: int, batch_size: int, lengths: Indices | None = None) -> list[Indices]:
     """The batches of an epoch: every item once, shuffled by (seed, epoch).
 
     A last batch of one item joins the batch before it: batch norm can't learn from a single item.
+
+    Args:
+        lengths: of the items, where they vary: each batch then holds items of nearly the same length, so that little is
+            filled up. Within every _BUCKET_BATCHES batches items are sorted, and the batches are shuffled after that
+            (length bucketing as in transformers' LengthGroupedSampler).
     """
     rng = np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, _ORDER, epoch))))
     order = rng.permutation(count)
+    if lengths is not None:
+        order = _bucketed(order, lengths, batch_size, rng)
     batches = [order[start : start + batch_size] for start in range(0, count, batch_size)]
     if batch_size > 1 and len(batches) > 1 and len(batches[-1]) == 1:
         batches[-2:] = [np.concatenate(batches[-2:])]
     return batches
+
+
+def _bucketed(order: Indices, lengths: Indices, batch_size: int, rng: np.random.Generator) -> Indices:
+    """The order with neighbours of nearly the same length. An incomplete last batch stays the last."""
+    width = batch_size * _BUCKET_BATCHES
+    buckets = [order[start : start + width] for start in range(0, len(order), width)]
+    ordered = np.concatenate([bucket[np.argsort(-lengths[bucket], kind="stable")] for bucket in buckets]) if buckets else order
+    full = len(ordered) // batch_size * batch_size
+    batches = ordered[:full].reshape(-1, batch_size)
+    return np.concatenate([rng.permutation(batches).reshape(-1), ordered[full:]])
 
 
 def steps_per_epoch(count: int, batch_size: int) -> int:

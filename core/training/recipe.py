@@ -7,7 +7,7 @@ from typing import Any
 from torch import nn
 
 from core.contracts.costs import automatic_augmentation, automatic_batch_size, automatic_views
-from core.contracts.spec import RunSpec, TrainingSpec
+from core.contracts.spec import DataKind, RunSpec, TrainingSpec
 from core.dataset.augment import ResolvedAugmentation, resolve_augmentation
 
 # highest learning rates, by what is trained: a new head on fixed features; a network with batch norm (most convolutional
@@ -18,6 +18,10 @@ _RATES = {
     "batch_norm": {"sgd": 0.01, "adam": 5e-4, "adamw": 5e-4},
     "other": {"sgd": 0.003, "adam": 5e-5, "adamw": 5e-5},
 }
+# what differs by kind of data; the values for texts are those of Devlin et al., "BERT", NAACL 2019, appendix A.2 and A.3
+_SCHEDULES: dict[DataKind, str] = {"image": "cosine", "text": "linear"}
+_WARMUP_SHARES: dict[DataKind, float] = {"image": 0.05, "text": 0.1}
+_CLIP_NORMS: dict[DataKind, float | None] = {"image": None, "text": 1.0}
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, bl
         kind = "head"
     else:
         kind = "batch_norm" if any(isinstance(part, nn.modules.batchnorm._BatchNorm) for part in module.modules()) else "other"
-    batch_size = training.batch_size or automatic_batch_size(train_count)
+    batch_size = training.batch_size or automatic_batch_size(train_count, spec.data)
     augmentation = resolve_augmentation(automatic_augmentation(training.augmentation, trainable_blocks), train_count)
     default_decay = 1e-4 if optimizer == "sgd" else 0.01
     return Recipe(
@@ -63,11 +67,11 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, bl
         lr=training.lr if training.lr is not None else _RATES[kind][optimizer],
         momentum=training.momentum,
         weight_decay=training.weight_decay if training.weight_decay is not None else default_decay,
-        schedule=training.schedule or "cosine",
-        warmup_share=training.warmup_share if training.warmup_share is not None else 0.05,
+        schedule=training.schedule or _SCHEDULES[spec.data],
+        warmup_share=training.warmup_share if training.warmup_share is not None else _WARMUP_SHARES[spec.data],
         batch_size=batch_size,
         micro_batch_size=min(training.micro_batch_size or batch_size, batch_size + 1),
-        clip_norm=training.clip_norm,
+        clip_norm=training.clip_norm or _CLIP_NORMS[spec.data],
         augmentation=augmentation,
         views=automatic_views(training.augmentation, trainable_blocks, block_count),
         seed=training.seed,

@@ -65,6 +65,8 @@ MESSAGES: dict[str, str] = {
         "Nearly black. Used as it is. If it comes from a 12 bit camera as a 16 bit file, save it again with its values spread "
         "over all 16 bits."
     ),
+    "finding_not_a_file": "Not an ordinary file. Left out.",
+    "finding_more_alike": "And {count} more like this.",
     "finding_odd_name": "The name has bytes that are no characters. Left out; rename it to have it used.",
     "finding_broken_link": "A link that leads nowhere. Left out.",
     "finding_link_loop": "A link back to a folder that it lies in. Not followed.",

@@ -1,6 +1,8 @@
 """Wording for the machine: files, processes, and what we did not foresee."""
 
 MESSAGES = {
+    "wrong_question": "This model answers for pictures, not for texts. Choose picture files, or a model for texts.",
+    "no_texts_found": "No text was found in {paths}. Choose text files, tables, or folders that hold some.",
     "internal": (
         "Something went wrong inside Fettle ({what}). This is a mistake in the program, not yours; your files are unharmed. "
         "Copy the report and send it to the developers."

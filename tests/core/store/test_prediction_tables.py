@@ -48,6 +48,6 @@ def test_a_missing_table_says_so(tmp_path: Path):
 
 
 def test_an_unreadable_picture_keeps_its_line(tmp_path: Path):
-    write_unlabelled(tmp_path / "table.csv", NAMES, [("a.png", (0.25, 0.75)), ("b.png", ())])
+    write_unlabelled(tmp_path / "table.csv", NAMES, [("a.png", "", (0.25, 0.75)), ("b.png", "", ())])
     lines = (tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()
     assert lines == ["file,predicted,猫,file", "a.png,file,0.25,0.75", "b.png,,,"]
