@@ -7,7 +7,8 @@ class folder belong to that class.
 import os
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
@@ -36,9 +37,9 @@ _Place = tuple[int, int]  # device and number: what a folder is, however one cam
 Severity = Literal["info", "warning", "error"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file in a class folder. `part` is None where the folder doesn't say it."""
+    """A file in a class folder, or a row of a table. `part` is None where the data doesn't say it."""
 
     file: str
     label: str
@@ -56,9 +57,26 @@ class FolderTree:
     findings: list[FindingInfo] = field(default_factory=list)
     labels: set[str] = field(default_factory=set)
     parts: frozenset[Part] = frozenset()
+    most_alike: int | None = None  # findings of one code that are kept; the others are counted
+    counts: Counter[str] = field(default_factory=Counter)
+    left_out_count: int = 0
 
     def note(self, code: str, file: str, severity: Severity, *, left_out: bool = True, **params: Param) -> None:
-        self.findings.append(FindingInfo(code=code, file=file, severity=severity, left_out=left_out, params=params))
+        self.counts[code] += 1
+        self.left_out_count += left_out
+        if self.most_alike is None or self.counts[code] <= self.most_alike:
+            self.findings.append(FindingInfo(code=code, file=file, severity=severity, left_out=left_out, params=params))
+
+    def told(self) -> list[FindingInfo]:
+        """The findings; behind the last one of a code that had too many, how many more there were."""
+        lasts = {finding.code: place for place, finding in enumerate(self.findings)}
+        told = []
+        for place, finding in enumerate(self.findings):
+            told.append(finding)
+            if self.most_alike and lasts[finding.code] == place and self.counts[finding.code] > self.most_alike:
+                params: dict[str, Param] = {"count": self.counts[finding.code] - self.most_alike, "of": finding.code}
+                told.append(finding.model_copy(update={"code": "more_alike", "file": "", "params": params}))
+        return told
 
 
 @dataclass(frozen=True)
@@ -99,6 +117,17 @@ def list_tree(folder: str, should_stop: Callable[[], bool]) -> FolderTree:
         else:
             tree.note("beside_parts", entry.name, "warning")
     return tree
+
+
+def without_excluded(tree: FolderTree, excluded: Container[str]) -> list[FoundFile]:
+    """The files that the person didn't leave out; the others are noted."""
+    files = []
+    for file in tree.files:
+        if file.file in excluded:
+            tree.note("excluded", file.file, "info")
+        else:
+            files.append(file)
+    return files
 
 
 def root_is_gone(root: Path) -> bool:
@@ -192,7 +221,7 @@ def _walk_class(tree: FolderTree, folder: str, part: Part | None, should_stop: C
             if stat.S_ISREG(entry.facts.st_mode):
                 found.append(FoundFile(path, label, part, entry.facts.st_size, entry.facts.st_mtime_ns))
             elif not entry.is_folder:
-                tree.note("not_a_picture", path, "info")
+                tree.note("not_a_file", path, "info")
             elif place in above:
                 tree.note("link_loop", path, "warning")
             else:

@@ -12,6 +12,38 @@ MESSAGES: dict[str, str] = {
     "picture_not_a_picture": "{file} is not a picture in a format that Fettle knows. Save it as PNG or JPEG.",
     "picture_damaged": "{file} is damaged or incomplete and can't be shown. Copy it again from where it came from.",
     "picture_too_large": "{file} has too many pixels to be opened safely. Save a smaller version of it.",
+    # ---- one text ----
+    "text_missing": "{file} does not exist any more. Check the name, or whether the drive is connected.",
+    "text_no_permission": "{file} may not be read by this account. Change the file's permissions, or leave it out.",
+    "text_unreadable": "{file} can't be read from the disk. Check the drive, or copy the file to another one.",
+    "text_empty": "{file} is empty: no text is left without white space and headings. Leave it out, or write something.",
+    "text_not_a_text": (
+        "{file} is not a text. Fettle reads plain text, mails and HTML; save documents of other programs as plain text."
+    ),
+    "text_too_large": "{file} is far larger than any text that a model reads. Cut it into texts of their own.",
+    "text_row_missing": "{file} has no row {row} any more. The table was changed; look through the data again.",
+    "text_row_unreadable": (
+        "Row {row} of {file} can't be read: it has too few or too many values, or a quote that never closes. Mend it there."
+    ),
+    # ---- tables ----
+    "table_not_found": (
+        "There is no table in {folder}. Choose a file that ends in .csv, .tsv, .jsonl or .parquet, or a folder with files "
+        "called train and test."
+    ),
+    "table_empty": "{path} is empty: no row can be read. Save the table again from where it came from.",
+    "table_damaged": "{path} is damaged, or not a table of the kind that its name says. Save it again as CSV or Parquet.",
+    "table_lacks_column": "{path} has no column {column}. Its columns are: {columns}. Choose one of them.",
+    "table_no_text_column": (
+        "No column of {path} looks like texts. Its columns are: {columns}. Say which one holds the texts."
+    ),
+    "table_no_label_column": (
+        "No column of {path} looks like labels: a few different values, each many times. Its columns are: {columns}. Say which "
+        "one holds the labels, or add one."
+    ),
+    "table_too_many_classes": (
+        "The column {column} of {path} has {count} different values in {rows} rows, too many to be classes (most: {most}, with "
+        "several rows each). Choose the column that holds the labels."
+    ),
     # ---- the folder ----
     "data_folder_missing": "{folder} does not exist. Check the name, or whether the drive is connected.",
     "data_not_a_folder": "{folder} is a file, not a folder. Choose the folder that holds one sub-folder a class.",
@@ -35,6 +67,18 @@ MESSAGES: dict[str, str] = {
     "data_too_few": (
         "The {count} pictures in {folder} are too few to keep some back for validation. Each class needs 2 different "
         "pictures at least, and 20 to learn anything from."
+    ),
+    "data_no_texts": (
+        "No usable text was found in {folder} ({count} entries were left out). "
+        "Check that its sub-folders hold text files, or that the columns for text and label are the right ones."
+    ),
+    "data_one_class_of_texts": (
+        "Only one class with usable texts, {label}, was found in {folder} ({count} entries were left out). "
+        "Telling apart needs two: add texts of something else, or choose another column for the labels."
+    ),
+    "data_too_few_texts": (
+        "The {count} texts in {folder} are too few to keep some back for validation. Each class needs 2 different "
+        "texts at least, and 20 to learn anything from."
     ),
     "data_folder_gone": (
         "{folder} can't be reached any more: it was moved, deleted or unplugged while Fettle read it. "
@@ -65,6 +109,9 @@ MESSAGES: dict[str, str] = {
         "Nearly black. Used as it is. If it comes from a 12 bit camera as a 16 bit file, save it again with its values spread "
         "over all 16 bits."
     ),
+    "finding_not_a_text": "Not a text. Left out.",
+    "finding_text_empty": "Empty: no text in it. Left out.",
+    "finding_text_too_large": "Far too large for one text. Left out.",
     "finding_not_a_file": "Not an ordinary file. Left out.",
     "finding_more_alike": "And {count} more like this.",
     "finding_odd_name": "The name has bytes that are no characters. Left out; rename it to have it used.",
@@ -74,6 +121,13 @@ MESSAGES: dict[str, str] = {
     "finding_duplicate": "The same picture as {other}. Both are used, in the same part.",
     "finding_two_classes": "The same picture lies under another class, as {other}. Left out until you remove the wrong one.",
     "finding_in_two_parts": "The same picture as {other} in another part. Left out here, so that the judgement stays honest.",
+    # ---- findings about a row of a table ----
+    "finding_row_ragged": "This row has more or fewer values than the heading. Left out.",
+    "finding_row_unclosed_quote": "A quote opens in this row and never closes. The row is left out; those below it are used.",
+    "finding_row_not_json": "Not a JSON object. Left out.",
+    "finding_label_missing": "No label. Left out.",
+    "finding_split_unknown": 'Says "{value}" where train, validation or test should stand. Left out.',
+    "finding_label_cleaned": 'Written "{written}" in {count} rows. They count for this class.',
     # ---- findings about a folder or a class ----
     "finding_nested": "{count} of its files lie in folders further inside. They count for this class.",
     "finding_beside_classes": "Lies beside the class folders, not in one. Left out.",
@@ -84,6 +138,9 @@ MESSAGES: dict[str, str] = {
     "finding_empty_class": "No usable picture in this class. Left out.",
     "finding_few_pictures": (
         "Only {count} different pictures: too few for training, validation and test. The answers for this class mean little."
+    ),
+    "finding_few_texts": (
+        "Only {count} different texts: too few for training, validation and test. The answers for this class mean little."
     ),
     "finding_uneven": (
         "Uneven: {ratio} to 1 ({largest} has most pictures, {smallest} fewest). Fettle will also show balanced accuracy, "

@@ -280,7 +280,7 @@ def test_linked_class_folder_is_followed(make_folder, scan, tmp_path):
 def test_pipe_is_not_waited_for(make_folder, scan, codes):
     folder = make_folder({"a": 4, "b": 4})
     os.mkfifo(folder / "a" / "pipe.png")
-    assert codes(scan(folder)) == {"a/pipe.png": "not_a_picture"}
+    assert codes(scan(folder)) == {"a/pipe.png": "not_a_file"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a name be any bytes")

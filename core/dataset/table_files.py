@@ -1,0 +1,76 @@
+"""Which tables are meant by a folder or file, and the addresses of their rows: "reviews.csv#17"."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from core.contracts.spec import Part
+from core.dataset.decode import openable_path
+from core.dataset.folder_tree import LITTER, PART_NAMES
+
+TABLE_SUFFIXES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
+# What a table beside others is for, by the beginning of its name: train.csv, test-00000-of-00002.parquet.
+TABLE_PARTS: dict[str, Part] = {**PART_NAMES, "dev": "validation", "eval": "validation"}
+_PART = re.compile(r"([a-z]+)(?:[-_. ].*)?", re.IGNORECASE)
+_NUMBERED = re.compile(r"(.+)#([1-9][0-9]*)", re.DOTALL)
+
+
+class FoundTable(NamedTuple):
+    """A table below the root. `part` is None where its name doesn't say one."""
+
+    file: str
+    part: Part | None
+
+
+def is_table(path: Path) -> bool:
+    """By its name alone."""
+    return path.suffix.lower() in TABLE_SUFFIXES
+
+
+def root_of(folder: str) -> Path:
+    """What the files of samples are relative to: the folder, or the one that the table lies in."""
+    path = Path(folder).expanduser().absolute()
+    return path.parent if is_table(path) and not path.is_dir() else path
+
+
+def split_address(file: str) -> tuple[str, int | None]:
+    """The file and the number of a row or line in it, counted from 1; None for a whole file."""
+    found = _NUMBERED.fullmatch(file)
+    return (found.group(1), int(found.group(2))) if found else (file, None)
+
+
+def tables_of(folder: str) -> list[FoundTable]:
+    """The tables that are meant: the file, or those of a folder where they are for training, validation and test, or one alone.
+
+    Empty where the folder holds sub-folders, or several tables that aren't parts of one data set.
+    """
+    path = Path(folder).expanduser().absolute()
+    if not path.is_dir():
+        return [FoundTable(path.name, None)] if is_table(path) else []
+    try:
+        names = sorted(entry.name for entry in openable_path(path).iterdir() if _is_visible(entry.name))
+        tables = [name for name in names if is_table(Path(name)) and not (path / name).is_dir()]
+        has_folders = any((path / name).is_dir() for name in names)
+    except OSError:
+        return []
+    parts = [FoundTable(name, part) for name in tables if (part := part_of_table(name)) is not None]
+    if any(table.part == "train" for table in parts) and len({table.part for table in parts}) > 1:
+        return parts
+    return [FoundTable(tables[0], None)] if len(tables) == 1 and not has_folders else []
+
+
+def part_of_table(name: str) -> Part | None:
+    found = _PART.fullmatch(name.rpartition(".")[0])
+    return TABLE_PARTS.get(found.group(1).casefold()) if found else None
+
+
+def leading_table(path: Path) -> Path:
+    """The table whose columns count: of tables for training, validation and test, the one for training."""
+    tables = tables_of(str(path.parent)) if part_of_table(path.name) else []
+    if path.name not in {table.file for table in tables}:
+        return path
+    return path.parent / next(table.file for table in tables if table.part == "train")
+
+
+def _is_visible(name: str) -> bool:
+    return not name.startswith(".") and name.casefold() not in LITTER

@@ -1,0 +1,41 @@
+"""The lines of a table as text, in whatever encoding they were written."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.dataset.decode import openable_path
+from core.dataset.text_encoding import SAMPLE_BYTES, decoded, encoding_of
+
+
+def open_lines(path: Path, encoding: str | None = None) -> Iterator[str]:
+    """Every line with its end. Bytes that aren't UTF-8 in a file that is stay in it as lone surrogates, see `whole`.
+
+    Raises:
+        OSError: the file can't be read.
+    """
+    encoding = encoding or encoding_of_table(path)
+    errors = "surrogateescape" if encoding in ("utf-8", "utf-8-sig") else "replace"
+    with io.TextIOWrapper(openable_path(path).open("rb"), encoding=encoding, errors=errors, newline="") as stream:
+        yield from stream
+
+
+def encoding_of_table(path: Path) -> str:
+    """Found from the first bytes that aren't ASCII: the heading and many rows often are."""
+    with openable_path(path).open("rb") as stream:
+        sample = stream.read(SAMPLE_BYTES)
+        rest = sample
+        while rest and rest.isascii() and b"\0" not in rest:
+            rest = stream.read(SAMPLE_BYTES)
+            if not rest.isascii():
+                sample = rest[rest.find(b"\n") + 1 :] or rest
+    return encoding_of(sample) or "utf-8"
+
+
+def whole(text: str) -> str:
+    """Text whose bytes were not all of the file's encoding, put right: rows from several sources in one file."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return decoded(text.encode("utf-8", errors="surrogateescape"))[0]
+    return text

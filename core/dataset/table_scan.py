@@ -1,0 +1,140 @@
+"""Labelled texts in tables: row by row, so that a million of them need no more memory than their hashes."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from core.contracts.errors import Stopped, UserError
+from core.contracts.records import TableInfo
+from core.contracts.spec import DatasetSpec, Part
+from core.dataset.checks import Checked
+from core.dataset.contents import TEXTS, Contents, listed
+from core.dataset.folder_tree import FolderTree, FoundFile
+from core.dataset.table_files import TABLE_PARTS, FoundTable, root_of, tables_of
+from core.dataset.table_rows import Row, open_table
+from core.dataset.tables import MAX_CLASSES, table_info
+from core.dataset.text_check import check_row
+from core.dataset.text_read import cleaned
+
+OnProgress = Callable[[int, int | None], None]
+
+# Rows between two questions whether to stop.
+_TOLD_EVERY = 500
+_WHOLE_NUMBER = re.compile(r"([-+]?[0-9]+)\.0+")
+# With fewer rows than this, few of a class are no sign that the column is no label.
+_ENOUGH_ROWS = 20
+
+
+def read_tables(
+    spec: DatasetSpec, most_alike: int, on_progress: OnProgress, should_stop: Callable[[], bool]
+) -> tuple[Contents, TableInfo]:
+    """All usable rows of the table, or of the tables for training, validation and test.
+
+    Raises:
+        UserError: data_folder_missing, data_folder_closed, table_*.
+        Stopped: as asked.
+    """
+    root, tables = root_of(spec.folder), tables_of(spec.folder)
+    info = table_info(root / tables[0].file, spec.table)
+    _refuse_without_columns(info, spec)
+    tree = FolderTree(root, most_alike=most_alike)
+    reading = _Reading(tree, info, frozenset(spec.excluded))
+    for table in tables:
+        for count, row in enumerate(_rows(root, table, info)):
+            if count % _TOLD_EVERY == 0:
+                if should_stop():
+                    raise Stopped
+                on_progress(reading.row_count, None)
+            reading.take(table, row)
+    on_progress(reading.row_count, reading.row_count)
+    reading.finish()
+    return Contents(Path(spec.folder).expanduser().absolute(), tree, reading.items, TEXTS), info
+
+
+class _Reading:
+    """Rows in, samples out; what is odd is noted."""
+
+    def __init__(self, tree: FolderTree, info: TableInfo, excluded: frozenset[str]) -> None:
+        self._tree = tree
+        self._info = info
+        self._excluded = excluded
+        self._written: Counter[tuple[str, str]] = Counter()  # label as it stands there and as it is used
+        self._parts: set[Part] = set()
+        self.items: list[Checked] = []
+        self.row_count = 0
+
+    def take(self, table: FoundTable, row: Row) -> None:
+        self.row_count += 1
+        file = f"{table.file}#{row.number}"
+        if file in self._excluded:
+            self._tree.note("excluded", file, "info")
+        elif row.problem:
+            self._tree.note(f"row_{row.problem}", file, "warning")
+        else:
+            self._take_text(file, table.part, *row.values)
+
+    def _take_text(self, file: str, part: Part | None, text: str, label: str, split: str = "") -> None:
+        named = cleaned_label(label)
+        text = cleaned(text)
+        if not text:
+            self._tree.note("text_empty", file, "warning")
+            return
+        if not named:
+            self._tree.note("label_missing", file, "warning")
+            return
+        if self._info.split_column and part is None:
+            part = TABLE_PARTS.get(split.strip().casefold())
+            if part is None:
+                self._tree.note("split_unknown", file, "warning", value=split.strip()[:40])
+                return
+        if part is not None:
+            self._parts.add(part)
+        self._written[label, named] += 1
+        self.items.append(Checked(FoundFile(file, named, part, 0, 0), check_row(text)))
+
+    def finish(self) -> None:
+        self._tree.parts = frozenset(self._parts)
+        sizes: Counter[str] = Counter()
+        for (_written, label), count in self._written.items():
+            sizes[label] += count
+        self._refuse_too_many(sizes)
+        self._tree.labels = set(sizes)
+        for (written, label), count in sorted(self._written.items()):
+            if written != label:
+                self._tree.note("label_cleaned", label, "info", left_out=False, written=written[:80], count=count)
+
+    def _refuse_too_many(self, sizes: Counter[str]) -> None:
+        rows = sum(sizes.values())
+        if len(sizes) > MAX_CLASSES or (rows >= _ENOUGH_ROWS and len(sizes) * 2 > rows):
+            column, path, most = self._info.label_column, self._info.path, MAX_CLASSES
+            raise UserError("table_too_many_classes", path=path, column=column, count=len(sizes), rows=rows, most=most)
+
+
+def cleaned_label(label: str) -> str:
+    """A class's name: no white space around it or twice in it, and a whole number without decimals."""
+    plain = " ".join(cleaned(label).split())
+    number = _WHOLE_NUMBER.fullmatch(plain)
+    return number.group(1) if number else plain
+
+
+def _rows(root: Path, table: FoundTable, info: TableInfo) -> Iterator[Row]:
+    opened = open_table(root / table.file)
+    columns = [info.text_column, info.label_column, *([info.split_column] if info.split_column else [])]
+    missing = [column for column in columns if column not in opened.columns]
+    if missing:
+        raise UserError(
+            "table_lacks_column", path=str(root / table.file), column=missing[0], columns=listed(opened.columns, 30)
+        )
+    return opened.rows(columns)
+
+
+def _refuse_without_columns(info: TableInfo, spec: DatasetSpec) -> None:
+    columns = listed(info.columns, 30)
+    for asked in (spec.table.text_column, spec.table.label_column, spec.table.split_column):
+        if asked and asked not in info.columns:
+            raise UserError("table_lacks_column", path=info.path, column=asked, columns=columns)
+    if not info.text_column:
+        raise UserError("table_no_text_column", path=info.path, columns=columns)
+    if not info.label_column:
+        raise UserError("table_no_label_column", path=info.path, columns=columns)

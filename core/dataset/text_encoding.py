@@ -1,0 +1,166 @@
+"""Which characters the bytes of a text file are. No language is assumed; the same bytes always give the same answer.
+
+A ladder from sure to unsure: a mark at the start, UTF-16 by its pattern of bytes, UTF-8, GB18030 where it reads as usual
+Chinese, cp1252 where it reads as a Western text, then what charset-normalizer says of the rest.
+"""
+
+import codecs
+import re
+import unicodedata
+from collections import Counter
+
+from charset_normalizer import from_bytes
+
+# Bytes that settle an encoding; more are not looked at.
+SAMPLE_BYTES = 1 << 20
+# What charset-normalizer is shown: it reads its sample once for each encoding that it tries.
+_ASKED_BYTES = 1 << 15
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: its mark begins like that one's
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b\x1a")
+# Compressed or random bytes have a tenth of control characters, texts have none.
+_MOST_CONTROLS = 0.05
+_ASKED = (
+    "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256",
+    "cp1257", "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", "cp874", "mac_roman", "cp437", "cp850", "cp866",
+)  # fmt: skip
+# The most frequent characters of modern Chinese: every eighth one of a usual text is among them.
+_FREQUENT = frozenset("的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用")
+_GERMAN_TO_SPANISH = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœ")
+_WESTERN = _GERMAN_TO_SPANISH | frozenset("€‚„…†ˆ‰Š‹ŽžŸ‘’“”•–—˜™š›¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷ÐÝÞðýþ\u00a0\u00ad")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def decoded(data: bytes, declared: str = "") -> tuple[str, str]:
+    """The characters of a whole file and the encoding they were in; ("", "") for bytes that are no text.
+
+    declared: the encoding that a mail or a page gives itself: believed where the bytes fit.
+    """
+    encoding = encoding_of(data, declared)
+    return (data.decode(encoding, errors="replace"), encoding) if encoding else ("", "")
+
+
+def encoding_of(data: bytes, declared: str = "") -> str:
+    """A codec's name; empty for bytes that are no text."""
+    sample = _whole_lines(data)
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    utf8 = _fits(sample, "utf-8")
+    if not utf8 or _control_share(sample, utf8=True) > _MOST_CONTROLS or sample.count(0) * 4 > len(sample):
+        wide = _wide(sample)
+        if wide:
+            return wide
+    if utf8:
+        return "" if _control_share(sample, utf8=True) > _MOST_CONTROLS else "utf-8"
+    if _control_share(sample, utf8=False) > _MOST_CONTROLS:
+        return ""
+    known = _known_codec(declared)
+    if known and _fits(sample, known):
+        return known
+    return _by_content(sample)
+
+
+def _whole_lines(data: bytes) -> bytes:
+    """The beginning, ended where a line ends: no character is cut in two there."""
+    if len(data) <= SAMPLE_BYTES:
+        return data
+    sample = data[:SAMPLE_BYTES]
+    end = sample.rfind(b"\n") + 1
+    # a last byte of UTF-16 or the middle of a character otherwise: lines without an end are of one encoding anyway
+    return sample[:end] if end > SAMPLE_BYTES // 2 else sample.decode("utf-8", errors="ignore").encode()
+
+
+def _fits(sample: bytes, encoding: str) -> bool:
+    try:
+        sample.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _known_codec(declared: str) -> str:
+    """The name as Python has it; empty for one that it doesn't know, or that says nothing (us-ascii, of bytes that aren't)."""
+    name = declared.strip().strip("\"'").lower()
+    # what programs write who mean another one: see the WHATWG encoding standard, "names and labels"
+    name = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin1": "cp1252", "ks_c_5601-1987": "cp949"}.get(
+        name, name
+    )
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+    # "text" codecs only, and none that takes any bytes at all
+    return "" if found in ("ascii", "utf-8", "utf-7", "hex", "base64", "rot13", "uu", "bz2", "zlib", "quopri") else found
+
+
+def _control_share(sample: bytes, *, utf8: bool) -> float:
+    """Share of control characters. NUL bytes in a text that is whole otherwise are somebody's padding, not a sign."""
+    if not sample:
+        return 0.0
+    counted = sample.replace(b"\0", b"") if utf8 else sample
+    return (len(counted) - len(counted.translate(None, _CONTROLS))) / max(1, len(counted))
+
+
+def _wide(sample: bytes) -> str:
+    """UTF-16 without its mark: one byte of every two hardly varies, or is that of a Chinese, Japanese or Korean character."""
+    pairs = sample[: len(sample) // 2 * 2]
+    if len(pairs) < 4:
+        return ""
+    for encoding, high, low in (("utf-16-le", pairs[1::2], pairs[::2]), ("utf-16-be", pairs[::2], pairs[1::2])):
+        small_high = sum(count for byte, count in Counter(high).items() if byte < 0x20) / len(high)
+        small_low = sum(count for byte, count in Counter(low).items() if byte < 0x20 and byte not in b"\n\r\t") / len(low)
+        if not _fits(pairs, encoding):
+            continue
+        text = pairs.decode(encoding)
+        if small_high > 0.7 and small_low < 0.35 and _is_plain(text):
+            return encoding
+        ascii_share = sum(byte < 0x80 for byte in pairs) / len(pairs)
+        if ascii_share < 0.8 and _control_share(pairs, utf8=False) > 0.02 and _is_plain(text) and _is_east_asian(text):
+            return encoding
+    return ""
+
+
+def _is_plain(text: str) -> bool:
+    odd = sum(unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs") and char not in "\t\n\r\f\0" for char in text)
+    return odd <= len(text) * 0.02 and text.count("\0") <= len(text) * 0.2
+
+
+def _is_east_asian(text: str) -> bool:
+    inside = sum("\u3000" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3" or char > "\uff00" for char in text)
+    return inside > len(text) * 0.6
+
+
+def _by_content(sample: bytes) -> str:
+    """The encoding of bytes that are text but not UTF-8."""
+    if _is_chinese(sample):
+        return "gb18030"
+    if _is_western(sample):
+        return "cp1252"
+    best = from_bytes(sample[:_ASKED_BYTES], cp_isolation=_ASKED).best()
+    # cp1252 has no character for five bytes: they become the replacement character
+    return best.encoding if best is not None and _fits(sample[:_ASKED_BYTES], best.encoding) else "cp1252"
+
+
+def _is_chinese(sample: bytes) -> bool:
+    if not _fits(sample, "gb18030"):
+        return False
+    foreign = [char for char in sample.decode("gb18030") if not char.isascii()]
+    usual = sum(_FREQUENT.__contains__(char) for char in foreign)
+    return usual * 12 >= len(foreign)
+
+
+def _is_western(sample: bytes) -> bool:
+    """Accents and typographer's marks among plain letters, seldom two letters of them in a row."""
+    if not _fits(sample, "cp1252"):
+        return False
+    text = sample.decode("cp1252")
+    foreign = [char for char in text if not char.isascii()]
+    letters = len(_LETTER.findall(text))
+    accented = sum(char in _GERMAN_TO_SPANISH for char in foreign)
+    return all(char in _WESTERN for char in foreign) and accented * 4 <= max(letters, 4)
