@@ -54,6 +54,9 @@ class ImageKind:
     def unlabelled(self, root: Path, files: Sequence[str], preprocessing: ImagePreprocessing, table: TableSpec) -> Loadable:
         return PictureFiles(root, files, preprocessing)
 
+    def texts(self, root: Path, files: Sequence[str], table: TableSpec) -> list[str]:
+        return []
+
     def questions(
         self, paths: Sequence[str], texts: Sequence[str], preprocessing: ImagePreprocessing, *, one_a_line: bool = False
     ) -> Questions:

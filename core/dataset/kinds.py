@@ -142,6 +142,9 @@ class Kind(Protocol):
     def unlabelled(self, root: Path, files: Sequence[str], preprocessing: Any, table: TableSpec) -> Loadable:
         """Files (relative to root or absolute) without labels."""
 
+    def texts(self, root: Path, files: Sequence[str], table: TableSpec) -> list[str]:
+        """What stands in these samples, "" where it can't be read; of a kind that has no words, nothing at all."""
+
     def questions(
         self, paths: Sequence[str], texts: Sequence[str], preprocessing: Any, *, one_a_line: bool = False
     ) -> "Questions":

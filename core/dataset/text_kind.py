@@ -11,9 +11,10 @@ from core.contracts.spec import DatasetSpec, ModelSpec, TableSpec
 from core.dataset.augment import ResolvedAugmentation
 from core.dataset.files_named import files_under
 from core.dataset.kinds import Items, Loadable, OnProgress, Questions, ShouldStop
-from core.dataset.text_items import load_texts, root_of
+from core.dataset.table_files import is_table
+from core.dataset.text_items import TEXT_SUFFIXES, lines_of, load_texts, root_of
 from core.dataset.text_preprocess import TextPreprocessing
-from core.dataset.text_scan import TEXT_SUFFIXES, scan_texts, scan_texts_for_scoring
+from core.dataset.text_scan import scan_texts, scan_texts_for_scoring
 from core.dataset.tokenized import TextItems, TokenizedTexts
 
 
@@ -53,20 +54,19 @@ class TextKind:
     def unlabelled(self, root: Path, files: Sequence[str], preprocessing: TextPreprocessing, table: TableSpec) -> Loadable:
         return TokenizedTexts(root, files, load_texts(root, files, table), preprocessing)
 
+    def texts(self, root: Path, files: Sequence[str], table: TableSpec) -> list[str]:
+        return [text if isinstance(text, str) else "" for text in load_texts(root, files, table)]
+
     def questions(
         self, paths: Sequence[str], texts: Sequence[str], preprocessing: TextPreprocessing, *, one_a_line: bool = False
     ) -> Questions:
         files, odd_names = files_under(paths, TEXT_SUFFIXES) if paths else ([], 0)
-        read = load_texts(Path.cwd(), files, TableSpec())
-        named: list[tuple[str, str | UserError]] = [("", text) for text in texts]
-        for file, text in zip(files, read, strict=True):
-            named += _lines(file, text) if one_a_line and isinstance(text, str) else [(file, text)]
-        if not named:
+        addresses = [
+            address for file in files for address in (lines_of(file) if one_a_line or is_table(Path(file)) else [file])
+        ]
+        asked = [*texts, *load_texts(Path.cwd(), addresses, TableSpec())]
+        if not asked:
             raise UserError("no_texts_found", paths=", ".join(paths[:3]))
-        items = TokenizedTexts(Path.cwd(), [name for name, _ in named], [text for _, text in named], preprocessing)
-        return Questions(items, tuple(text if isinstance(text, str) else "" for _, text in named), odd_names)
-
-
-def _lines(file: str, text: str) -> list[tuple[str, str | UserError]]:
-    """Each line that holds something, named file#number."""
-    return [(f"{file}#{number}", line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        names = [*("" for _ in texts), *addresses]
+        items = TokenizedTexts(Path.cwd(), names, asked, preprocessing)
+        return Questions(items, tuple(text if isinstance(text, str) else "" for text in asked), odd_names)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +11,10 @@ import torch
 from core.contracts.commands import Inbox
 from core.contracts.errors import UserError
 from core.contracts.events import Notice, PhaseChanged, SamplesReady
-from core.contracts.records import PartMetrics, PredictionRecord, RunMetrics, SampleInfo
+from core.contracts.records import BaselineMetrics, PartMetrics, PredictionRecord, RunMetrics, SampleInfo
 from core.contracts.spec import Part, TableSpec
+from core.dataset.kinds import kind_of
+from core.evaluation.baseline import tf_idf_baseline
 from core.evaluation.metrics import log_loss, part_metrics
 from core.evaluation.predict import predict_items
 from core.evaluation.progress import say_progress, stop_asked
@@ -23,6 +25,8 @@ from core.store.records import write_record
 from core.store.runs import RunFolder
 from core.training.inference import Answers
 
+# of a text in predictions.csv: enough for nearly all, and a book does not make the table unusable
+TEXT_CHARACTERS = 5000
 SCORED_PARTS: tuple[Part, ...] = ("validation", "test")
 
 
@@ -32,10 +36,11 @@ class Scored:
 
     metrics: dict[Part, PartMetrics]
     predictions: list[PredictionRecord]
+    baseline: BaselineMetrics | None = None
 
     def write(self, metrics_path: Path, predictions_path: Path, class_names: Sequence[str]) -> RunMetrics:
         """Raises UserError: disk_full, not_writable."""
-        metrics = RunMetrics(validation=self.metrics.get("validation"), test=self.metrics.get("test"))
+        metrics = RunMetrics(validation=self.metrics.get("validation"), test=self.metrics.get("test"), baseline=self.baseline)
         write_predictions(predictions_path, class_names, self.predictions)
         write_record(metrics_path, metrics)
         return metrics
@@ -64,6 +69,7 @@ def score_run(
         Stopped: asked to by the inbox. Older files are untouched then.
     """
     scored = score_samples(handle, dataset_folder, samples, class_names, largest_class(samples), emit, inbox, device, table)
+    scored = replace(scored, baseline=_baseline(handle, dataset_folder, samples, scored, table))
     metrics = scored.write(run.metrics_path, run.predictions_path, class_names)
     emit(SamplesReady, what="predictions", path=run.predictions_path.name)
     return metrics
@@ -101,7 +107,8 @@ def score_samples(
         for part in SCORED_PARTS
         if (rows := [row for row, sample in enumerate(read) if sample.part == part])
     }
-    return Scored(metrics, _records(answers, read, class_names))
+    texts = kind_of(handle.preprocessing.kind).texts(folder, [sample.file for sample in read], table)
+    return Scored(metrics, _records(answers, read, class_names, texts))
 
 
 def largest_class(samples: Sequence[SampleInfo]) -> str:
@@ -118,7 +125,28 @@ def _numbers(
     return part_metrics(answers.probabilities[rows], labels, class_names, majority_class, loss)
 
 
-def _records(answers: Answers, read: list[SampleInfo], class_names: tuple[str, ...]) -> list[PredictionRecord]:
+def _baseline(
+    handle: ModelHandle, folder: Path, samples: Sequence[SampleInfo], scored: Scored, table: TableSpec
+) -> BaselineMetrics | None:
+    """For texts. None where the training texts hold no words, or can't be read any more."""
+    train = [sample for sample in samples if sample.part == "train"]
+    texts = kind_of(handle.preprocessing.kind).texts(folder, [sample.file for sample in train], table)
+    if not any(texts):
+        return None
+    number = {name: index for index, name in enumerate(handle.class_names)}
+    parts = {"train": (texts, np.array([number[sample.label] for sample in train], np.int64))}
+    for part in SCORED_PARTS:
+        rows = [row for row in scored.predictions if row.part == part]
+        parts[part] = ([row.text for row in rows], np.array([number[row.label] for row in rows], np.int64))
+    try:
+        return tf_idf_baseline(parts, handle.class_names, largest_class(samples))
+    except ValueError:  # nothing but signs that are no words
+        return None
+
+
+def _records(
+    answers: Answers, read: list[SampleInfo], class_names: tuple[str, ...], texts: Sequence[str]
+) -> list[PredictionRecord]:
     return [
         PredictionRecord(
             file=sample.file,
@@ -126,8 +154,9 @@ def _records(answers: Answers, read: list[SampleInfo], class_names: tuple[str, .
             label=sample.label,
             predicted=class_names[int(row.argmax())],
             probabilities=tuple(row.tolist()),
+            text=text[:TEXT_CHARACTERS],
         )
-        for sample, row in zip(read, answers.probabilities, strict=True)
+        for sample, row, text in zip(read, answers.probabilities, texts or [""] * len(read), strict=True)
     ]
 
 

@@ -242,7 +242,8 @@ def _labels(rungs: list[Rung]) -> list[str]:
             labels.append(_stem_word(rung))
             continue
         if rung.kind == "top":
-            labels.append(f"Top {_layer_word(rung.pieces).lower()}")
+            pooler = any(piece.name == "pooler" for piece in rung.pieces)
+            labels.append("Pooler" if pooler else f"Top {_layer_word(rung.pieces).lower()}")
             continue
         kind = word if rung.kind == "unit" else _layer_word(rung.pieces)
         counts[kind] = counts.get(kind, 0) + 1
