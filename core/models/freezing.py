@@ -12,13 +12,15 @@ from core.models.tensors import is_matrix
 def freeze(handle: ModelHandle, trainable_blocks: int) -> None:
     """Leaves the last `trainable_blocks` blocks and the head trainable, and freezes the rest. May be called again.
 
+    Of a block with LoRA's additions only these are trainable.
+
     Raises:
         ValueError: more blocks than there are, or fewer than none.
     """
     if not 0 <= trainable_blocks <= len(handle.blocks):
         raise ValueError(f"{trainable_blocks} of {len(handle.blocks)} blocks can't be trainable")
     handle.trainable_blocks = trainable_blocks
-    frozen = {name for block in frozen_blocks(handle) for name in block.parameters}
+    frozen = {name for block in frozen_blocks(handle) for name in block.parameters} | _fixed(handle)
     for name, parameter in handle.module.named_parameters():
         parameter.requires_grad_(name not in frozen)
         if name in frozen:
@@ -66,7 +68,7 @@ def parameter_groups(handle: ModelHandle, lr: float, weight_decay: float, lr_dec
     """
     groups: list[dict[str, Any]] = []
     for distance, block in enumerate(reversed(warm_blocks(handle))):
-        named = [(name, handle.module.get_parameter(name)) for name in block.parameters]
+        named = [(name, handle.module.get_parameter(name)) for name in block.parameters if name not in block.fixed]
         plain = [parameter for name, parameter in named if not _decays(name, parameter)]
         decayed = [parameter for name, parameter in named if _decays(name, parameter)]
         rate = lr * lr_decay**distance
@@ -82,15 +84,21 @@ def _decays(name: str, parameter: Tensor) -> bool:
 
 
 def _frozen_modules(handle: ModelHandle) -> Iterator[nn.Module]:
-    """The modules that belong to frozen blocks alone: their roots, and wrappers around nothing but those."""
+    """The modules that belong to frozen blocks alone: their roots, and wrappers around nothing but those. And the batch
+    norms of LoRA's blocks, since their statistics are among the numbers that stay."""
+    fixed = _fixed(handle)
     owner_is_frozen = {root: False for block in warm_blocks(handle) for root in block.modules}
     owner_is_frozen |= {root: True for block in frozen_blocks(handle) for root in block.modules}
     for name, module in handle.module.named_modules():
         beneath = [
             frozen for root, frozen in owner_is_frozen.items() if not name or root == name or root.startswith(f"{name}.")
         ]
-        if beneath and all(beneath):
+        if (beneath and all(beneath)) or f"{name}.running_mean" in fixed:
             yield module
+
+
+def _fixed(handle: ModelHandle) -> set[str]:
+    return {name for block in handle.blocks for name in block.fixed}
 
 
 def _guard(handle: ModelHandle) -> None:

@@ -15,7 +15,8 @@ class Block:
 
     The names are full dotted names within `ModelHandle.module`. `modules` are roots: all that lies beneath one belongs to
     the block too. `parameters` and `buffers` are complete, those of the roots and those that lie outside of any root
-    (a class token, a position embedding).
+    (a class token, a position embedding). `fixed` are those among them that keep their values even where the block is
+    trained: all that it had before LoRA's additions.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Block:
     parameters: tuple[str, ...]
     buffers: tuple[str, ...]
     modules: tuple[str, ...]
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -42,6 +44,7 @@ class ModelHandle:
         origin_class_names: what the head told apart before it was replaced; empty if nobody knows.
         notices: what the person should be told about how the network came to be, as codes of `messages`.
         trainable_blocks: how many of the last blocks may change, as `freezing.freeze` has set it; all at first.
+        lora_layers: dotted names of the layers that `lora.add_lora` has put additions to.
     """
 
     module: nn.Module
@@ -55,6 +58,7 @@ class ModelHandle:
     origin_class_names: tuple[str, ...] = ()
     notices: tuple[ErrorInfo, ...] = ()
     trainable_blocks: int = -1
+    lora_layers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.trainable_blocks < 0:

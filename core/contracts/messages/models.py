@@ -57,6 +57,10 @@ MESSAGES: dict[str, str] = {
         "{name} can't work on pictures of {size_px} x {size_px} pixels ({why}). "
         "Choose another size, or leave the size to the model."
     ),
+    "lora_unfit": (
+        "LoRA can't be used here: none of the layers of {name} that shall learn is of a kind that it can add to. "
+        "Train the layers themselves, or choose another model."
+    ),
     "run_without_weights": (
         "The run {path} has no saved weights yet, so nothing can start from it. Let it train for an epoch, "
         "or choose another run."
