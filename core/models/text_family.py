@@ -1,9 +1,11 @@
 """Encoders of transformers for texts: the bundled one, its cache, a model folder; never with code from outside."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, cast
 
+import torch
 from pydantic import JsonValue
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -61,7 +63,9 @@ class TextFamily:
         rows = head_rows(weights, _OUTPUTS)
         if rows is not None:
             loaded.num_labels = rows
-        model = cast(Any, AutoModelForSequenceClassification).from_config(loaded, trust_remote_code=False).float()
+        # an outline is enough where the library makes the network again around the weights
+        with torch.device("meta") if weights is not None else nullcontext():
+            model = cast(Any, AutoModelForSequenceClassification).from_config(loaded, trust_remote_code=False).float()
         fresh: tuple[str, ...] = ()
         if weights is not None:
             model, fresh = load_into(model, weights, path=path, name=name, may_miss=_HEADS + _inside(model, _HEADS))

@@ -29,7 +29,9 @@ JobFunction = Callable[[Any, Emitter, Inbox], dict[str, Any]]
 
 JOBS = {
     "scan": "core.dataset.scan_job:run_scan_job",
+    "preview_table": "core.dataset.scan_job:run_preview_table_job",
     "write_sample": "core.dataset.scan_job:run_write_sample_job",
+    "text_lengths": "core.models.text_lengths:run_text_lengths_job",
     "train": "core.runtime.train_job:run_train_job",
     "evaluate": "core.evaluation.evaluate_job:run_evaluate_job",
     "describe_model": "core.models.describe:run_describe_job",
