@@ -46,7 +46,7 @@ class _Parser(argparse.ArgumentParser):
 
 def command_parser() -> argparse.ArgumentParser:
     """All commands and their options; `command` in what it parses is the function that does it."""
-    parser = _Parser(prog="fettle", description="Fine-tune a pretrained model on your own pictures.")
+    parser = _Parser(prog="fettle", description="Fine-tune a pretrained model on your own pictures or texts.")
     parser.add_argument("--version", action="version", version=f"Fettle {version('fettle')}")
     sub = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_train(sub)
@@ -64,14 +64,19 @@ def command_parser() -> argparse.ArgumentParser:
     export.add_argument("--to", required=True, metavar="DIR", help="a new folder")
     export.add_argument("--formats", default=",".join(EXPORT_FORMATS), help="comma-separated: %(default)s")
 
-    predict = _command(sub, "predict", commands.predict, "answers for pictures and folders")
+    predict = _command(sub, "predict", commands.predict, "answers for pictures, texts and folders")
     predict.add_argument("source", metavar="BUNDLE_OR_MODEL", help="bundle, run or model folder, or a catalogue id")
-    predict.add_argument("paths", metavar="PATH", nargs="+", help="pictures or folders")
-    predict.add_argument("--top", type=int, default=3, metavar="K", help="answers per picture (%(default)s)")
+    predict.add_argument("paths", metavar="PATH", nargs="*", help="pictures, text files, tables or folders")
+    predict.add_argument(
+        "--text", metavar="TEXT", action="append", default=[], help="a text itself; may be given several times"
+    )
+    predict.add_argument("--lines", action="store_true", help="each line of a file is a text")
+    predict.add_argument("--top", type=int, default=3, metavar="K", help="answers for each (%(default)s)")
     predict.add_argument("--csv", metavar="FILE", help="also write a table with one probability a class")
 
-    check = _command(sub, "check", commands.check, "read a folder and say what can be used")
-    check.add_argument("folder", metavar="DIR")
+    check = _command(sub, "check", commands.check, "read a folder or a table and say what can be used")
+    check.add_argument("folder", metavar="DIR_OR_TABLE")
+    _add_columns(check)
     check.add_argument("--json", action="store_true", help="everything, as JSON")
 
     models = _command(sub, "models", commands.models, "the catalogue")
@@ -86,9 +91,10 @@ def command_parser() -> argparse.ArgumentParser:
 
 
 def _add_train(sub: "argparse._SubParsersAction[_Parser]") -> None:
-    train = _command(sub, "train", commands.train, "train on a labelled folder")
-    train.add_argument("--data", metavar="DIR", help="folder with one sub-folder a class")
-    train.add_argument("--task", help="image-classification")
+    train = _command(sub, "train", commands.train, "train on a labelled folder or table")
+    train.add_argument("--data", metavar="DIR_OR_TABLE", help="folder with one sub-folder a class, or a table of texts")
+    train.add_argument("--task", help="image-classification or text-classification; left out: what the data are")
+    _add_columns(train)
     train.add_argument("--model", metavar="ID|PATH", help="catalogue id, model file or folder, or an earlier run")
     train.add_argument("--layers", metavar="head|last|half|all|K", help="what may change; K: the last K blocks and the head")
     train.add_argument("--epochs", type=int, metavar="N")
@@ -101,6 +107,11 @@ def _add_train(sub: "argparse._SubParsersAction[_Parser]") -> None:
         "--set", metavar="KEY=VALUE", action="append", default=[], help="any setting, for instance training.lr=0.01"
     )
     train.add_argument("--json", action="store_true", help="one event a line on standard output")
+
+
+def _add_columns(parser: _Parser) -> None:
+    parser.add_argument("--text-column", metavar="NAME", help="column of a table that holds the texts; left out: guessed")
+    parser.add_argument("--label-column", metavar="NAME", help="column that holds the labels; left out: guessed")
 
 
 def _command(sub: "argparse._SubParsersAction[_Parser]", name: str, function: object, text: str) -> _Parser:

@@ -20,7 +20,7 @@ from core.contracts.events import RunFinished
 from core.contracts.jobs import EXPORT_FORMATS, EvaluateJob, ExportJob, Job, PredictJob, ScanJob, TrainJob
 from core.contracts.messages import worded
 from core.contracts.records import DatasetInfo, ExportProof, PredictionList, RunMetrics
-from core.contracts.spec import DatasetSpec
+from core.contracts.spec import DatasetSpec, TableSpec
 from core.runtime.allocator import keep_freed_memory
 from core.runtime.worker import do_job
 from core.store.places import projects_folder
@@ -77,7 +77,7 @@ def export(options: argparse.Namespace) -> int:
     code, end = _do(ExportJob(run=str(run.path.absolute()), to=str(_absolute(options.to)), formats=formats))
     if code == 0:
         proof = ExportProof.model_validate(end.result["proof"])
-        rows = [("format", "file", "pictures", "same answer", "largest difference", "proven")]
+        rows = [("format", "file", "samples", "same answer", "largest difference", "proven")]
         for row in proof.formats:
             numbers = (f"{row.count:,}", f"{row.same_top1:.2%}", f"{row.largest_difference:.1e}") if row.file else ("", "", "")
             rows.append((row.format, row.file or "none", *numbers, "yes" if row.passed else "NO"))
@@ -89,10 +89,14 @@ def export(options: argparse.Namespace) -> int:
 
 def predict(options: argparse.Namespace) -> int:
     source = options.source
+    if not options.paths and not options.text:
+        raise UserError("nothing_asked")
     with tempfile.TemporaryDirectory() as folder:
         job = PredictJob(
             source=str(_absolute(source)) if Path(source).exists() else source,
             paths=tuple(str(_absolute(path)) for path in options.paths),
+            texts=tuple(options.text),
+            one_a_line=options.lines,
             top_k=max(1, options.top),
             csv=_absolute(options.csv),
             to=folder,
@@ -103,19 +107,25 @@ def predict(options: argparse.Namespace) -> int:
         answers = read_record(Path(str(end.result["predictions"])), PredictionList).predictions
     for answer in answers:
         if answer.error is not None:
-            print(f"{answer.path}: {answer.error.sentence()}", file=sys.stderr)
+            print(f"{answer.path or answer.text}: {answer.error.sentence()}", file=sys.stderr)
             continue
         words = ", ".join(f"{name} {p:.1%}" for name, p in zip(answer.class_names, answer.probabilities, strict=True))
-        print(f"{answer.path}: {words}")
+        print(f"{answer.path or _in_short(answer.text)}: {words}")
     if options.csv:
         print(options.csv)
     return 0 if any(answer.error is None for answer in answers) else 2
 
 
+def _in_short(text: str, most: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def check(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         to = Path(folder) / "dataset.json"
-        job = ScanJob(dataset=DatasetSpec(folder=str(_absolute(options.folder))), to=str(to))
+        columns = TableSpec(text_column=options.text_column, label_column=options.label_column)
+        job = ScanJob(dataset=DatasetSpec(folder=str(_absolute(options.folder)), table=columns), to=str(to))
         code, _ = _do(job, say_to=sys.stderr if options.json else None)
         if code != 0:
             return code
@@ -123,7 +133,7 @@ def check(options: argparse.Namespace) -> int:
     if options.json:
         print(found.model_dump_json(indent=1))
         return 0
-    rows: list[tuple[str, ...]] = [("class", "pictures", "train", "validation", "test")]
+    rows: list[tuple[str, ...]] = [("class", "samples", "train", "validation", "test")]
     for name, parts in found.counts().items():
         rows.append((name, str(sum(parts.values())), *(str(parts[part]) for part in ("train", "validation", "test"))))
     print(table(rows))

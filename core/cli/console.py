@@ -24,7 +24,7 @@ _REDRAW_EVERY_S = 0.1
 _LINE_EVERY_S = 10.0
 _PHASES = {
     "preparing": "preparing",
-    "scanning": "reading the pictures",
+    "scanning": "reading the data",
     "loading_model": "loading the model",
     "features": "running the frozen layers, once",
     "measuring": "measuring",
@@ -79,7 +79,7 @@ class Console:
             return
         total = self._plan.epochs * self._plan.steps_per_epoch
         left_s = (total - event.step) * self._plan.batch_size / max(event.items_per_s, 1e-9)
-        self._bar(f"loss {event.loss:.4f}  {event.items_per_s:.0f} pictures/s  {left_s:.0f} s left", event.step, total)
+        self._bar(f"loss {event.loss:.4f}  {event.items_per_s:.0f} samples/s  {left_s:.0f} s left", event.step, total)
 
     def _bar(self, text: str, done: int, total: int | None) -> None:
         now = time.monotonic()
@@ -109,7 +109,7 @@ class Console:
 def _plan_in_words(plan: TrainingPlanned) -> str:
     share = plan.trainable_parameters / max(1, plan.total_parameters)
     return (
-        f"{plan.train_count:,} training, {plan.validation_count:,} validation, {plan.test_count:,} test pictures "
+        f"{plan.train_count:,} training, {plan.validation_count:,} validation, {plan.test_count:,} test samples "
         f"in {len(plan.class_names)} classes; {plan.trainable_parameters:,} of {plan.total_parameters:,} parameters "
         f"trainable ({share:.1%}); {plan.epochs} epoch{'' if plan.epochs == 1 else 's'} of {plan.steps_per_epoch} steps "
         f"on {plan.device_name} in {plan.precision}"
@@ -125,7 +125,7 @@ def table(rows: Iterable[Sequence[str]]) -> str:
 
 def metrics_table(metrics: RunMetrics) -> str:
     """The scores of a run, each part with its interval and its baseline."""
-    rows = [("part", "pictures", "accuracy", "95 % interval", "balanced", "macro F1", "always the largest class")]
+    rows = [("part", "samples", "accuracy", "95 % interval", "balanced", "macro F1", "always the largest class")]
     for name, part in (("validation", metrics.validation), ("test", metrics.test)):
         if part is not None:
             low, high = part.accuracy_interval

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from core.contracts.errors import UserError
 from core.contracts.records import RunRecord
-from core.contracts.spec import RunSpec
+from core.contracts.spec import TASK_OF_DATA, RunSpec
+from core.dataset.guess import guess_data
 from core.store.records import first_problem, read_record
 
 _WHY = {
@@ -21,6 +22,8 @@ _WHY = {
 # option -> place in the spec
 _PLACES = {
     "data": ("dataset", "folder"),
+    "text_column": ("dataset", "table", "text_column"),
+    "label_column": ("dataset", "table", "label_column"),
     "task": ("task",),
     "model": ("model", "entry"),
     "layers": ("layers", "trainable"),
@@ -33,6 +36,8 @@ _PLACES = {
 
 def spec_from_options(options: argparse.Namespace) -> RunSpec:
     """Saved spec, then options, then --set, each over the one before. Relative folders become absolute.
+
+    What nobody has said, the task, is what the data are.
 
     Raises:
         UserError: bad_spec, naming the setting; no_data; file_missing, damaged_file for --spec.
@@ -49,6 +54,7 @@ def spec_from_options(options: argparse.Namespace) -> RunSpec:
         _put(values, tuple(key.strip().split(".")), _value(text))
     if not values.get("dataset", {}).get("folder"):
         raise UserError("no_data")
+    values.setdefault("task", TASK_OF_DATA[guess_data(values["dataset"]["folder"])])
     # one seed for all: the split's own stays where it was set by hand
     if options.seed is not None and not any(setting.startswith("dataset.split") for setting in options.set):
         _put(values, ("dataset", "split", "seed"), options.seed)

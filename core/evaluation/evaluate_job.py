@@ -8,7 +8,8 @@ from core.contracts.errors import UserError
 from core.contracts.events import Notice, PhaseChanged, Progress, SamplesReady
 from core.contracts.jobs import EvaluateJob
 from core.contracts.records import DatasetInfo
-from core.dataset.scan import scan_for_scoring
+from core.contracts.spec import TableSpec
+from core.dataset.kinds import Kind, kind_of
 from core.dataset.split_file import read_split
 from core.evaluation.progress import stop_asked
 from core.evaluation.report import largest_class, score_run, score_samples
@@ -30,28 +31,31 @@ def run_evaluate_job(job: EvaluateJob, emit: Emitter, inbox: Inbox) -> dict[str,
     emit(PhaseChanged, phase="loading_model")
     handle = load_run_model(run)
     samples = read_split(run.split_path, record.dataset_fingerprint)
+    kind, table = kind_of(handle.preprocessing.kind), record.spec.dataset.table
     device = choose_device(record.spec.training.device).kind
     if job.folder is None:
-        folder = Path(record.spec.dataset.folder)
-        score_run(run, handle, folder, samples, handle.class_names, emit, inbox, device)
+        folder = kind.root(record.spec.dataset.folder)
+        score_run(run, handle, folder, samples, handle.class_names, emit, inbox, device, table)
         return {"metrics": str(run.metrics_path), "predictions": str(run.predictions_path)}
-    dataset = _labelled_folder(job.folder, handle.class_names, emit, inbox)
-    scored = score_samples(
-        handle, Path(dataset.folder), dataset.samples, handle.class_names, largest_class(samples), emit, inbox, device
-    )
+    dataset = _labelled(job.folder, kind, table, handle.class_names, emit, inbox)
+    root = kind.root(dataset.folder)
+    majority = largest_class(samples)
+    scored = score_samples(handle, root, dataset.samples, handle.class_names, majority, emit, inbox, device, table)
     to = _next_folder(run)
     scored.write(to / "metrics.json", to / "predictions.csv", handle.class_names)
     emit(SamplesReady, what="predictions", path=(to / "predictions.csv").relative_to(run.path).as_posix())
     return {"metrics": str(to / "metrics.json"), "predictions": str(to / "predictions.csv")}
 
 
-def _labelled_folder(folder: str, class_names: tuple[str, ...], emit: Emitter, inbox: Inbox) -> DatasetInfo:
+def _labelled(
+    folder: str, kind: Kind, table: TableSpec, class_names: tuple[str, ...], emit: Emitter, inbox: Inbox
+) -> DatasetInfo:
     emit(PhaseChanged, phase="scanning")
 
     def say(done: int, total: int | None) -> None:
         emit(Progress, done=done, total=total)
 
-    dataset = scan_for_scoring(folder, class_names, say, stop_asked(inbox))
+    dataset = kind.scan_for_scoring(folder, class_names, table, say, stop_asked(inbox))
     unknown = [finding.file for finding in dataset.findings if finding.code == "class_not_known"]
     if unknown:
         raise UserError("classes_differ", folder=dataset.folder, unknown=", ".join(unknown), known=", ".join(class_names))

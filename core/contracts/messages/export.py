@@ -2,9 +2,9 @@
 
 MESSAGES: dict[str, str] = {
     # ---- results ----
-    "left_out_of_result": "{count} of {total} pictures can't be used and are left out of the result. The first: {why}",
+    "left_out_of_result": "{count} of {total} samples can't be used and are left out of the result. The first: {why}",
     "nothing_to_score": (
-        "None of the pictures to be judged can be read in {folder}. Check whether the folder or the drive is still there."
+        "None of the samples to be judged can be read in {folder}. Check whether the folder or the drive is still there."
     ),
     "classes_differ": (
         "{folder} has classes that the model doesn't know: {unknown}. It knows {known}. "
@@ -25,13 +25,13 @@ MESSAGES: dict[str, str] = {
     # ---- export ----
     "no_formats": "No format was chosen. Choose at least one of {possible}.",
     "output_in_data": (
-        "{path} lies inside the folder with your pictures, which Fettle never writes to. Choose another place for the bundle."
+        "{path} lies inside the folder with your data, which Fettle never writes to. Choose another place for the bundle."
     ),
     "nothing_to_compare": (
-        "The export can't be checked: none of the {count} validation pictures can be read in {folder}. "
+        "The export can't be checked: none of the {count} validation samples can be read in {folder}. "
         "Check whether the folder or the drive is still there."
     ),
-    "left_out_of_proof": "{count} of {total} validation pictures can't be read and are left out of the check. The first: {why}",
+    "left_out_of_proof": "{count} of {total} validation samples can't be read and are left out of the check. The first: {why}",
     "format_not_possible": (
         "This network can't be written as {format} ({why}). The other formats don't depend on it: choose one of those."
     ),

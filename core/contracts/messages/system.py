@@ -1,6 +1,7 @@
 """Wording for the machine: files, processes, and what we did not foresee."""
 
 MESSAGES = {
+    "nothing_asked": "There is nothing to answer. Name files or folders (PATH), or give a text with --text.",
     "wrong_question": "This model answers for pictures, not for texts. Choose picture files, or a model for texts.",
     "no_texts_found": "No text was found in {paths}. Choose text files, tables, or folders that hold some.",
     "internal": (
@@ -21,7 +22,7 @@ MESSAGES = {
     "bad_setting": "{setting} is not a setting. Write it as name=value, for instance training.lr=0.01.",
     "no_data": "There is no data to train on. Name a folder that has one sub-folder a class: --data DIR.",
     "runs_in_data": (
-        "{path} lies inside the folder with your pictures, which Fettle never writes to. Choose another place: --runs DIR."
+        "{path} lies inside the folder with your data, which Fettle never writes to. Choose another place: --runs DIR."
     ),
     "run_complete": "{path} is complete: there is nothing to resume. To train on, start a new run with --model {path}.",
     "unknown_format": "There is no such export format: {names}. Choose from: {possible}.",

@@ -2,11 +2,11 @@
 
 MESSAGES: dict[str, str] = {
     "out_of_memory": (
-        "There is not enough memory for this. Freeze more blocks, choose a smaller batch or a smaller picture size, "
+        "There is not enough memory for this. Freeze more blocks, choose a smaller batch or smaller inputs, "
         "or close other programs."
     ),
     "batch_of_one": (
-        "This network has batch norm, which can't learn from one picture at a time. Choose a batch size of 2 or more."
+        "This network has batch norm, which can't learn from one sample at a time. Choose a batch size of 2 or more."
     ),
     "device_failed": (
         "The graphics device stopped working ({why}). What was saved is safe. "
@@ -18,7 +18,7 @@ MESSAGES: dict[str, str] = {
     ),
     "precision_not_here": "{device} can't compute in {precision}. Choose one of: {possible}.",
     "micro_batch_halved": (
-        "Memory ran out, so pictures now pass {micro} at a time. The batch of {batch} stays as it is, and so does the result; "
+        "Memory ran out, so samples now pass {micro} at a time. The batch of {batch} stays as it is, and so does the result; "
         "training is a little slower."
     ),
     "loss_not_finite": (
@@ -35,11 +35,11 @@ MESSAGES: dict[str, str] = {
     ),
     "picture_skipped": "{file} could not be read this time and was left out of its batch. {why}",
     "data_changed_since_start": (
-        "{count} pictures are missing or have changed since this run began. It goes on with the others, divided as before."
+        "{count} samples are missing or have changed since this run began. It goes on with the others, divided as before."
     ),
     "checkpoint_damaged": (
         "The newest checkpoint ({names}) is damaged, so the run goes on from the one before it, at step {step}. "
         "What came after is computed again."
     ),
-    "nothing_to_evaluate": "None of the pictures in {folder} that the model should be judged by can be read. Check the folder.",
+    "nothing_to_evaluate": "None of the samples in {folder} that the model should be judged by can be read. Check the folder.",
 }

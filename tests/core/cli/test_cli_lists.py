@@ -12,7 +12,7 @@ def test_check_counts_each_class_and_part(fettle: Fettle, drawn_data: Path) -> N
     done = fettle("check", drawn_data)
     assert done.code == 0
     heading, disc, square = done.out.splitlines()
-    assert heading.split() == ["class", "pictures", "train", "validation", "test"]
+    assert heading.split() == ["class", "samples", "train", "validation", "test"]
     assert disc.split() == ["disc", "12", "8", "2", "2"]
     assert square.split() == ["square", "12", "8", "2", "2"]
 

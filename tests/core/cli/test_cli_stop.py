@@ -51,7 +51,7 @@ def test_ctrl_c_saves_and_says_how_to_go_on(fettle: Fettle, many: Path, tmp_path
     terminal, its_side = pty.openpty()
     with training(many, tmp_path, stderr=its_side) as child:
         os.close(its_side)
-        drawn = read_until(terminal, b"pictures/s")
+        drawn = read_until(terminal, b"samples/s")
         child.send_signal(signal.SIGINT)
         out, _ = child.communicate(timeout=PATIENCE_S)
     os.close(terminal)

@@ -24,7 +24,7 @@ def test_last_line_is_the_run_folder(trained: Outcome, trained_run: Path) -> Non
 
 def test_a_table_with_both_parts_is_printed(trained: Outcome) -> None:
     heading, validation, test, _folder = trained.out.splitlines()[-4:]
-    assert heading.split()[:3] == ["part", "pictures", "accuracy"]
+    assert heading.split()[:3] == ["part", "samples", "accuracy"]
     assert validation.split()[:2] == ["validation", "4"]
     assert test.split()[:2] == ["test", "4"]
 
