@@ -82,7 +82,9 @@ def estimate_costs(
     warm = trainable_block_count(layers.trainable, len(model.blocks))
     cold_blocks = model.blocks[: len(model.blocks) - warm]
     warm_blocks = (*model.blocks[len(model.blocks) - warm :], model.head)
-    trainable = sum(block.parameters for block in warm_blocks)
+    rank = layers.lora_rank if layers.method == "lora" else 0
+    added = sum(block.lora_parameters_per_rank for block in warm_blocks) * rank
+    trainable = added + model.head.parameters if rank else sum(block.parameters for block in warm_blocks)
     cold_s, forward_s = _total(cold_blocks, "forward_s"), _total(warm_blocks, "forward_s")
     backward_s, activation_bytes = _total(warm_blocks, "backward_s"), _total(warm_blocks, "activation_bytes")
     if cold_s is None or forward_s is None or backward_s is None or activation_bytes is None:
@@ -98,7 +100,9 @@ def estimate_costs(
     return CostInfo(
         trainable_parameters=trainable,
         total_parameters=model.total_parameters,
-        memory_bytes=round((model.total_parameters + trainable * copies) * BYTES_PER_PARAMETER + activation_bytes * batch_size),
+        memory_bytes=round(
+            (model.total_parameters + added + trainable * copies) * BYTES_PER_PARAMETER + activation_bytes * batch_size
+        ),
         first_pass_s=first_pass_s,
         epoch_s=epoch_s,
         epoch_without_reuse_s=without_reuse_s,

@@ -112,6 +112,7 @@ class BlockInfo(Contract):
     name: str = Field(description="stable name, the module path it starts at")
     label: str = Field(description="for people: Stem, Stage 3, Block 11")
     parameters: int
+    lora_parameters_per_rank: int = Field(0, description="what LoRA would add and train in their place, for a rank of 1")
     forward_s: float | None = Field(None, description="per picture, measured on this machine")
     backward_s: float | None = None
     activation_bytes: int | None = Field(None, description="kept for the backward pass, per picture")

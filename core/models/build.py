@@ -8,7 +8,7 @@ from typing import Any, cast
 import torch
 from pydantic import JsonValue
 from safetensors.torch import save_file
-from torch import Tensor, nn
+from torch import Tensor
 
 from core.contracts.errors import ErrorInfo, UserError
 from core.contracts.records import ModelRecord
@@ -19,6 +19,7 @@ from core.models.families import Network, family_of
 from core.models.handle import ModelHandle
 from core.models.heads import find_heads, replace_heads
 from core.models.heat_map import find_heat_map_layer
+from core.models.lora import plain_tensors
 from core.models.origins import MODEL_FILE, WEIGHTS_FILE, Origin, find_origin
 from core.models.trace import Trace, trace_calls
 from core.models.weights import id_of, load_exactly, read_safetensors, read_weights
@@ -43,7 +44,10 @@ def build_model(spec: ModelSpec, class_names: Sequence[str] | None, seed: int = 
 
 
 def save_model(handle: ModelHandle, folder: Path) -> None:
-    """Writes model.json and model.safetensors into a folder that exists. A shared tensor is written once."""
+    """Writes model.json and model.safetensors into a folder that exists. A shared tensor is written once.
+
+    LoRA's additions are folded in: the folder holds a plain network.
+    """
     record = handle.recipe.model_copy(
         update={
             "class_names": handle.class_names,
@@ -53,7 +57,7 @@ def save_model(handle: ModelHandle, folder: Path) -> None:
     )
     (folder / MODEL_FILE).write_text(record.model_dump_json(indent=1), encoding="utf-8")
     handle.preprocessing.save_files(folder)
-    save_file(_unshared(handle.module), folder / WEIGHTS_FILE)
+    save_file(_unshared(plain_tensors(handle)), folder / WEIGHTS_FILE)
 
 
 def load_model(folder: Path) -> ModelHandle:
@@ -158,11 +162,11 @@ def _notices(spec: ModelSpec, origin: Origin, network: Network, wanted: Sequence
     return (ErrorInfo(code="weights_head_replaced", params=params),)
 
 
-def _unshared(module: nn.Module) -> dict[str, Tensor]:
+def _unshared(named: dict[str, Tensor]) -> dict[str, Tensor]:
     """The tensors to save, on the CPU; of several names for one tensor the first."""
     seen: set[object] = set()
     tensors = {}
-    for name, tensor in module.state_dict().items():
+    for name, tensor in named.items():
         if id_of(tensor) not in seen:
             seen.add(id_of(tensor))
             tensors[name] = tensor.detach().cpu().contiguous()

@@ -13,6 +13,7 @@ from core.models.build import build_model
 from core.models.device_choice import choose_device
 from core.models.families import FAMILIES, OnProgress, family_of, numbered_classes
 from core.models.handle import Block, ModelHandle
+from core.models.lora import lora_parameters_per_rank
 from core.models.measure import USUAL_TOKENS, BlockCost, measure_blocks
 from core.store.catalogue import find_entry
 from core.store.event_log import Emitter
@@ -40,7 +41,11 @@ def describe_model(
     limit = int(getattr(preprocessing, "limit_tokens", 0))
     usual = min(tokens or USUAL_TOKENS, limit or USUAL_TOKENS)
     costs = measure_blocks(handle, where, usual) if measure else [None] * (len(handle.blocks) + 1)
-    *blocks, head = (_block_info(handle, block, cost) for block, cost in zip((*handle.blocks, handle.head), costs, strict=True))
+    additions = [*lora_parameters_per_rank(handle), 0]
+    *blocks, head = (
+        _block_info(handle, block, cost, added)
+        for block, cost, added in zip((*handle.blocks, handle.head), costs, additions, strict=True)
+    )
     return ModelInfo(
         entry=spec.entry,
         name=_name(spec, handle),
@@ -96,11 +101,12 @@ def download_weights(entry_id: str, on_progress: OnProgress) -> Path:
     return family_of(family).download(name, on_progress)
 
 
-def _block_info(handle: ModelHandle, block: Block, cost: BlockCost | None) -> BlockInfo:
+def _block_info(handle: ModelHandle, block: Block, cost: BlockCost | None, added: int) -> BlockInfo:
     return BlockInfo(
         name=block.name,
         label=block.label,
         parameters=handle.parameter_count(block),
+        lora_parameters_per_rank=added,
         forward_s=cost.forward_s if cost else None,
         backward_s=cost.backward_s if cost else None,
         activation_bytes=cost.activation_bytes if cost else None,

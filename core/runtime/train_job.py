@@ -24,6 +24,7 @@ from core.models.build import build_model, load_model
 from core.models.device_choice import choose_device
 from core.models.freezing import freeze
 from core.models.handle import ModelHandle
+from core.models.lora import add_lora
 from core.runtime.failures import as_user_error
 from core.store.atomic import remove_leftovers
 from core.store.checkpoints import CheckpointInfo, find_checkpoint
@@ -38,7 +39,7 @@ from core.training.prefix import Reuse, reuse_features
 from core.training.randomness import steps_per_epoch
 from core.training.recipe import Recipe, resolve_recipe
 
-_VERSIONED = ("torch", "torchvision", "timm", "transformers", "numpy", "Pillow")
+_VERSIONED = ("torch", "torchvision", "timm", "transformers", "peft", "numpy", "Pillow")
 
 
 def run_train_job(job: TrainJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
@@ -180,6 +181,7 @@ class _TrainingRun:
 
     def _engine(self, data: _Data, handle: ModelHandle, device: Device) -> Engine:
         spec, train = self._spec, data.part("train")
+        checkpoints = Checkpoints(self._run.checkpoints_path)
         warm = trainable_block_count(spec.layers.trainable, len(handle.blocks))
         recipe = resolve_recipe(
             spec, train_count=len(train), trainable_blocks=warm, block_count=len(handle.blocks), module=handle.module
@@ -200,6 +202,10 @@ class _TrainingRun:
             label_smoothing=spec.training.label_smoothing,
         )
         freeze(handle, warm)
+        if spec.layers.method == "lora":
+            add_lora(handle, warm, spec.layers.lora_rank, recipe.seed)
+            if self._checkpoint is not None:
+                checkpoints.load_weights(handle, self._checkpoint.path)
         self._say_plan(data, handle, device, recipe)
         reuse = self._reuse(handle, device, train_items, validation_items, recipe.epochs)
         return Engine(
@@ -209,7 +215,7 @@ class _TrainingRun:
             reuse.validation if reuse else ItemSource(validation_items),
             plan,
             device,
-            Checkpoints(self._run.checkpoints_path),
+            checkpoints,
             self._emit,
             self._inbox,
             self._checkpoint,

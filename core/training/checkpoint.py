@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import save_file
 
 from core.models.build import save_model
 from core.models.handle import ModelHandle
+from core.models.lora import LORA_FILE, lora_tensors, tensors_with_lora
 from core.models.origins import WEIGHTS_FILE
 from core.models.weights import load_exactly, read_safetensors
 from core.store.checkpoints import CheckpointInfo, keep_as_best, write_checkpoint
@@ -30,7 +32,7 @@ class Checkpoints:
         """Writes everything that a resume needs. Raises UserError: disk_full, not_writable; older ones stay then."""
 
         def fill(folder: Path) -> None:
-            save_model(handle, folder)
+            _write_network(handle, folder)
             torch.save({"optimizer": optimizer.state_dict(), "scaler": device.scaler_state()}, folder / _OPTIMIZER)
             (folder / _STATE).write_text(json.dumps(asdict(state)))
 
@@ -38,12 +40,22 @@ class Checkpoints:
 
     def save_best(self, handle: ModelHandle, step: int) -> Path:
         """Writes the weights by which the run will be judged, in place of the old ones."""
-        return keep_as_best(self.folder, step, lambda folder: save_model(handle, folder))
+        return keep_as_best(self.folder, step, lambda folder: _write_network(handle, folder))
 
     def load_weights(self, handle: ModelHandle, folder: Path) -> None:
-        """Puts the weights of a checkpoint into a network of the same shape."""
+        """Puts the weights of a checkpoint into a network of the same shape, with LoRA's additions if that one had them."""
         path = folder / WEIGHTS_FILE
-        load_exactly(handle.module, read_safetensors(path), path=str(path), name=handle.recipe.name)
+        tensors = read_safetensors(path)
+        if handle.lora_layers:
+            tensors = tensors_with_lora(handle, tensors, read_safetensors(folder / LORA_FILE))
+        load_exactly(handle.module, tensors, path=str(path), name=handle.recipe.name)
+
+
+def _write_network(handle: ModelHandle, folder: Path) -> None:
+    """The plain network, which everything can open, and what LoRA needs beside it to go on."""
+    save_model(handle, folder)
+    if handle.lora_layers:
+        save_file(lora_tensors(handle), folder / LORA_FILE)
 
 
 def read_state(checkpoint: CheckpointInfo) -> TrainingState:
