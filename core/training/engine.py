@@ -202,7 +202,7 @@ class Engine:
 
     def _tell_unreadable(self, batch: Batch) -> None:
         for index, error in batch.unreadable:
-            self._notice("warning", "picture_skipped", file=self._train_items.files[index], why=str(error))
+            self._notice("warning", "sample_skipped", file=self._train_items.files[index], why=str(error))
 
     # ---- commands ----------------------------------------------------------------------------------------------------
 

@@ -98,8 +98,9 @@ def reuse_features(
 
     def advance(count: int) -> None:
         nonlocal done
-        done += count
-        on_progress(done, total)
+        if count:
+            done += count
+            on_progress(done, total)
 
     on_progress(0, total)
     made = _Maker(handle, cut, device, weights, advance)

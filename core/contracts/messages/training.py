@@ -33,7 +33,7 @@ MESSAGES: dict[str, str] = {
         "Training fell apart at step {step}: the loss is not a number any more. The learning rate of {lr} is probably too "
         "high. Start again with a tenth of it, or with Automatic."
     ),
-    "picture_skipped": "{file} could not be read this time and was left out of its batch. {why}",
+    "sample_skipped": "{file} could not be read this time and was left out of its batch. {why}",
     "data_changed_since_start": (
         "{count} samples are missing or have changed since this run began. It goes on with the others, divided as before."
     ),

@@ -50,7 +50,7 @@ EXAMPLES = [
     events.CheckpointSaved(**HEAD, step=1, path="checkpoints/best", is_best=True),
     events.SamplesReady(**HEAD, what="predictions", path="predictions.csv"),
     events.Resources(**HEAD, memory_bytes=1, device_memory_bytes=None, cpu_percent=99.5),
-    events.Notice(**HEAD, level="warning", code="picture_skipped", params={"file": "a\nb.png", "count": 2}),
+    events.Notice(**HEAD, level="warning", code="sample_skipped", params={"file": "a\nb.png", "count": 2}),
     events.Paused(**HEAD, step=4),
     events.Resumed(**HEAD, step=4, from_checkpoint=True),
     events.RunFinished(**HEAD, reason="failed", error=ERROR, result={"x": [1, {"y": None}]}),
