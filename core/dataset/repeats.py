@@ -1,10 +1,11 @@
 """The same content more than once: under two classes, in two parts, or simply twice."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from core.contracts.spec import Part
 from core.dataset.checks import Checked
+from core.dataset.folder_tree import FoundFile
 
 Note = Callable[..., None]  # FolderTree.note
 # Where one content lies in several parts of the folder, this one keeps it: what is judged on must not have been trained on.
@@ -16,48 +17,51 @@ def without_conflicts(items: Sequence[Checked], note: Note) -> list[Checked]:
 
     What lies twice under one class is kept and noted; having one hash, its files go to the same part.
     """
-    kept = []
-    for same in _by_content(items):
-        labels = Counter(items[place].file.label for place in same)
+    dropped: set[int] = set()
+    for places in _repeated(items):
+        same = [items[place].file for place in places]
+        labels = Counter(file.label for file in same)
         if len(labels) > 1:
-            _note_conflict(items, same, labels, note)
+            _note_conflict(same, labels, note)
+            dropped.update(places)
             continue
         seen: dict[Part | None, str] = {}
-        for file in (items[place].file for place in same):
+        for file in same:
             if file.part in seen:
                 note("duplicate", file.file, "info", left_out=False, other=seen[file.part])
             seen.setdefault(file.part, file.file)
-        kept.extend(same)
-    return [items[place] for place in sorted(kept)]
+    return [item for place, item in enumerate(items) if place not in dropped]
 
 
 def without_repeats_across_parts(items: Sequence[Checked], note: Note) -> list[Checked]:
     """Where the data itself has one content in several parts, keeps it in one of them, see KEPT_FIRST."""
-    kept = []
-    for same in _by_content(items):
-        parts = {items[place].file.part for place in same}
+    dropped: set[int] = set()
+    for places in _repeated(items):
+        parts = {items[place].file.part for place in places}
         keeper = next((part for part in KEPT_FIRST if part in parts), None)
-        first = next(items[place] for place in same if items[place].file.part == keeper)
-        for place in same:
-            if items[place].file.part == keeper:
-                kept.append(place)
-            else:
-                note("in_two_parts", items[place].file.file, "warning", other=first.file.file)
-    return [items[place] for place in sorted(kept)]
+        first = next(items[place].file.file for place in places if items[place].file.part == keeper)
+        for place in places:
+            if items[place].file.part != keeper:
+                note("in_two_parts", items[place].file.file, "warning", other=first)
+                dropped.add(place)
+    return [item for place, item in enumerate(items) if place not in dropped]
 
 
-def _note_conflict(items: Sequence[Checked], same: Sequence[int], labels: Counter[str], note: Note) -> None:
+def _note_conflict(same: Sequence[FoundFile], labels: Counter[str], note: Note) -> None:
     firsts: dict[str, str] = {}
-    for place in same:
-        firsts.setdefault(items[place].file.label, items[place].file.file)
-    for file in (items[place].file for place in same):
+    for file in same:
+        firsts.setdefault(file.label, file.file)
+    for file in same:
         other = next(first for label, first in firsts.items() if label != file.label)
         note("two_classes", file.file, "error", other=other, count=len(same) - labels[file.label])
 
 
-def _by_content(items: Sequence[Checked]) -> Iterable[list[int]]:
-    """Places of the items that have one content, in the order of the first of them."""
-    groups: dict[str, list[int]] = defaultdict(list)
+def _repeated(items: Sequence[Checked]) -> Iterable[list[int]]:
+    """Places of the items that have one content, for every content that comes more than once."""
+    firsts: dict[str, int] = {}
+    groups: dict[str, list[int]] = {}
     for place, item in enumerate(items):
-        groups[item.check.sha256].append(place)
+        first = firsts.setdefault(item.check.sha256, place)
+        if first != place:
+            groups.setdefault(item.check.sha256, [first]).append(place)
     return groups.values()

@@ -1,4 +1,4 @@
-"""The scan, and the writing of a sample, as jobs of the worker process."""
+"""The scan, the first look at a table, and the writing of a sample, as jobs of the worker process."""
 
 import time
 from collections.abc import Callable
@@ -8,26 +8,45 @@ from typing import Any
 from core.contracts.commands import Inbox, Stop
 from core.contracts.errors import Stopped
 from core.contracts.events import PhaseChanged, Progress
-from core.contracts.jobs import ScanJob, WriteSampleJob
+from core.contracts.jobs import PreviewTableJob, ScanJob, WriteSampleJob
+from core.contracts.records import DatasetInfo
+from core.contracts.spec import DataKind
+from core.dataset.guess import guess_data
+from core.dataset.kinds import kind_of
 from core.dataset.samples import write_sample
-from core.dataset.scan import scan_folder
+from core.dataset.selection import for_window
+from core.dataset.tables import preview_table
 from core.store.atomic import write_text
 from core.store.event_log import Emitter
 
 PROGRESS_EVERY_S = 0.1
+# There may be a million texts; pictures are shown all.
+SHORTENED: dict[DataKind, Callable[[DatasetInfo], DatasetInfo]] = {"text": for_window}
 
 
 def run_scan_job(job: ScanJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
-    """Reads the folder and writes a DatasetInfo to `job.to`. Result: {"dataset": job.to}.
+    """Reads the folder or table and writes a DatasetInfo to `job.to`. Result: {"dataset": job.to}.
 
     Raises:
-        UserError: the folder can't be used, or `job.to` can't be written.
+        UserError: the data can't be used, or `job.to` can't be written.
         Stopped: a Stop came.
     """
     emit(PhaseChanged, phase="scanning")
-    dataset = scan_folder(job.dataset, _Progress(emit), _stop_asked(inbox))
+    kind = kind_of(job.data or guess_data(job.dataset.folder))
+    dataset = kind.scan(job.dataset, _Progress(emit), _stop_asked(inbox))
+    dataset = SHORTENED.get(dataset.kind, lambda whole: whole)(dataset)
     write_text(Path(job.to), dataset.model_dump_json())
     return {"dataset": job.to}
+
+
+def run_preview_table_job(job: PreviewTableJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
+    """Looks at the beginning of a table. Result: {"table": TableInfo as JSON}.
+
+    Raises:
+        UserError: as in `preview_table`.
+    """
+    emit(PhaseChanged, phase="scanning")
+    return {"table": preview_table(job.dataset).model_dump(mode="json")}
 
 
 def run_write_sample_job(job: WriteSampleJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:

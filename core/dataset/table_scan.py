@@ -59,7 +59,8 @@ class _Reading:
         self._tree = tree
         self._info = info
         self._excluded = excluded
-        self._written: Counter[tuple[str, str]] = Counter()  # label as it stands there and as it is used
+        self._labels: dict[str, str] = {}  # as they stand there and as they are used
+        self._written: Counter[str] = Counter()
         self._parts: set[Part] = set()
         self.items: list[Checked] = []
         self.row_count = 0
@@ -75,11 +76,13 @@ class _Reading:
             self._take_text(file, table.part, *row.values)
 
     def _take_text(self, file: str, part: Part | None, text: str, label: str, split: str = "") -> None:
-        named = cleaned_label(label)
         text = cleaned(text)
         if not text:
             self._tree.note("text_empty", file, "warning")
             return
+        named = self._labels.get(label)
+        if named is None:
+            named = self._labels[label] = cleaned_label(label)
         if not named:
             self._tree.note("label_missing", file, "warning")
             return
@@ -90,17 +93,18 @@ class _Reading:
                 return
         if part is not None:
             self._parts.add(part)
-        self._written[label, named] += 1
+        self._written[label] += 1
         self.items.append(Checked(FoundFile(file, named, part, 0, 0), check_row(text)))
 
     def finish(self) -> None:
         self._tree.parts = frozenset(self._parts)
         sizes: Counter[str] = Counter()
-        for (_written, label), count in self._written.items():
-            sizes[label] += count
+        for written, count in self._written.items():
+            sizes[self._labels[written]] += count
         self._refuse_too_many(sizes)
         self._tree.labels = set(sizes)
-        for (written, label), count in sorted(self._written.items()):
+        for written, count in sorted(self._written.items()):
+            label = self._labels[written]
             if written != label:
                 self._tree.note("label_cleaned", label, "info", left_out=False, written=written[:80], count=count)
 
