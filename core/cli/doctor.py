@@ -9,7 +9,17 @@ import psutil
 
 from core.store.places import cache_folder, config_folder, projects_folder
 
-_LIBRARIES = ("torch", "torchvision", "timm", "transformers", "accelerate", "onnx", "onnxruntime", "PySide6-Essentials")
+_LIBRARIES = (
+    "torch",
+    "torchvision",
+    "timm",
+    "transformers",
+    "accelerate",
+    "peft",
+    "onnx",
+    "onnxruntime",
+    "PySide6-Essentials",
+)
 _GIB = 2**30
 
 

@@ -60,6 +60,20 @@ def test_costs_follow_the_choice():
     assert costs[4].memory_bytes == (410 + 2 * 410) * 4 + 4 * 1000 * 10
 
 
+def test_lora_costs_its_additions_and_keeps_the_layers():
+    blocks = tuple(block.model_copy(update={"lora_parameters_per_rank": 3}) for block in _model().blocks)
+    model = _model().model_copy(update={"blocks": blocks})
+    layers = LayersSpec(trainable=2, method="lora", lora_rank=4)
+    training = TrainingSpec(epochs=3, batch_size=10, optimizer="sgd")
+    cost = estimate_costs(model, layers, training, train_count=100, validation_count=50)
+    assert cost.trainable_parameters == 10 + 2 * 3 * 4
+    assert cost.memory_bytes == (410 + 24 + 2 * 34) * 4 + 2 * 1000 * 10
+    head = estimate_costs(
+        model, layers.model_copy(update={"trainable": "head"}), training, train_count=100, validation_count=50
+    )
+    assert head.trainable_parameters == 10
+
+
 def test_frozen_layers_that_run_once_cost_once():
     sizes = {"train_count": 100, "validation_count": 50}
     head = estimate_costs(_model(), LayersSpec(), TrainingSpec(epochs=10), **sizes)

@@ -41,6 +41,8 @@ def test_a_model_that_is_not_downloaded_yet_is_described(monkeypatch: pytest.Mon
     assert info.head.parameters == 2048 * 2 + 2
     assert len(info.class_names) == 1000
     assert info.blocks[0].forward_s is None and info.measured_on == ""
+    assert info.blocks[0].lora_parameters_per_rank == 64 + 3 * 7 * 7
+    assert info.head.lora_parameters_per_rank == 0
 
 
 def test_measuring_gives_every_block_its_share(emit: Emitter, events: list[Event]) -> None:
