@@ -29,16 +29,17 @@ class Hook(Protocol):
 
 
 class BestCheckpointHook:
-    """Keeps the weights with the lowest validation loss.
+    """Keeps the weights with the lowest validation loss at its best temperature.
 
-    The loss, not the accuracy: on a few hundred pictures accuracy moves in jumps, and the luckiest jump is not the best.
+    Not the accuracy: on a few hundred samples it moves in jumps, and the luckiest jump is not the best. Not the plain loss:
+    it rises with too much confidence while the answers still get better (texts, after the first epoch).
     """
 
     def after_evaluation(self, loop: Loop, scores: EpochScores) -> bool:
         state = loop.state
-        if scores.loss < state.best_loss or state.best_epoch == 0:
+        if scores.calibrated_loss < state.best_loss or state.best_epoch == 0:
             path = loop.checkpoints.save_best(loop.handle, state.step)
-            state.best_loss, state.best_accuracy = scores.loss, scores.accuracy
+            state.best_loss, state.best_accuracy = scores.calibrated_loss, scores.accuracy
             state.best_epoch, state.epochs_since_best = loop.epoch_number, 0
             relative = path.relative_to(loop.checkpoints.folder.parent).as_posix()
             loop.emit(CheckpointSaved, step=state.step, path=relative, is_best=True)
@@ -56,7 +57,7 @@ class MetricLogHook:
 
 
 class EarlyStoppingHook:
-    """Ends training after `patience` epochs without a lower validation loss (Prechelt, "Early Stopping - But When?", 1998)."""
+    """Ends training after `patience` epochs without a better validation (Prechelt, "Early Stopping - But When?", 1998)."""
 
     def __init__(self, patience: int) -> None:
         self._patience = patience

@@ -11,10 +11,12 @@ def build_optimizer(recipe: Recipe, groups: list[dict[str, Any]]) -> torch.optim
     """The optimizer of a recipe over parameter groups that carry their own "lr" and "weight_decay"."""
     for group in groups:
         group["base_lr"] = group["lr"]
+    # one kernel over all parameters: for short texts a third of the step otherwise goes into the update
+    common: dict[str, Any] = {"lr": recipe.lr, "weight_decay": recipe.weight_decay, "fused": True}
     if recipe.optimizer == "sgd":
-        return torch.optim.SGD(groups, lr=recipe.lr, momentum=recipe.momentum, weight_decay=recipe.weight_decay)
+        return torch.optim.SGD(groups, momentum=recipe.momentum, **common)
     kind = torch.optim.AdamW if recipe.optimizer == "adamw" else torch.optim.Adam
-    return kind(groups, lr=recipe.lr, weight_decay=recipe.weight_decay)
+    return kind(groups, **common)
 
 
 def set_lr_factor(optimizer: torch.optim.Optimizer, factor: float) -> float:

@@ -77,7 +77,7 @@ def machine_words() -> dict[str, FieldWords]:
     return {
         "early_stopping_patience": FieldWords(
             tr("TrainForm", "Stop early after"),
-            tr("TrainForm", "Epochs without a lower validation loss after which training stops by itself. 0: never."),
+            tr("TrainForm", "Epochs without an improvement on the validation part after which training stops by itself. 0: never."),
             zero=tr("TrainForm", "never"),
         ),
         "precision": FieldWords(

@@ -170,10 +170,10 @@ def _completed(model: RunModel) -> str:
     text = (
         tr(
             "TrainPage",
-            "Finished after {done} of {planned} epochs. Kept: epoch {best}, with the lowest validation loss.",
+            "Finished after {done} of {planned} epochs. Kept: epoch {best}, the best on the validation part.",
         )
         if done < model.plan.epochs
-        else tr("TrainPage", "All {done} epochs are done. Kept: epoch {best}, with the lowest validation loss.")
+        else tr("TrainPage", "All {done} epochs are done. Kept: epoch {best}, the best on the validation part.")
     )
     accuracy = tr("TrainPage", " Accuracy on validation: {accuracy}.").format(accuracy=quantities.percent(best.accuracy, 1))
     return text.format(done=number(done), planned=number(model.plan.epochs), best=number(best.epoch)) + accuracy
