@@ -112,7 +112,10 @@ def _ordered(module: nn.Module, trace: Trace, opened: set[str]) -> list[Piece]:
             path = f"{parent}.{name}" if parent else name
             if path in opened:
                 continue
-            interval = trace.interval(path) or trace.interval(parent) or (0, 0)
+            interval = trace.interval(path)
+            if interval is None:  # its weights are used without calling it: it stands where the module around it begins
+                began, _ = trace.interval(parent) or (0, 0)
+                interval = (began, began)
             pieces.append(Piece(path, child, *interval))
     return sorted(pieces, key=lambda piece: (piece.first, piece.last))
 

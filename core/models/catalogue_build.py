@@ -135,7 +135,12 @@ def parameter_count(network: Network) -> int:
 
 def _parameters_if_usable(family: str, name: str) -> int | None:
     try:
-        network = built_without_memory(family, name)
+        # what looks at values can't be traced without memory
+        network = (
+            family_of(family).build(name, family_of(family).config(name, None), None)
+            if family == "text"
+            else built_without_memory(family, name)
+        )
         trace = trace_calls(network.module, torch.from_numpy(network.preprocessing.example(1)))
         blocks, _ = find_blocks(network.module, trace, find_heads(network.module, trace))
     except (*_NOT_BUILT, LookupError) as error:
