@@ -7,7 +7,6 @@ Chinese, cp1252 where it reads as a Western text, then what charset-normalizer s
 import codecs
 import re
 import unicodedata
-from collections import Counter
 
 from charset_normalizer import from_bytes
 
@@ -32,8 +31,12 @@ _ASKED = (
 # The most frequent characters of modern Chinese: every eighth one of a usual text is among them.
 _FREQUENT = frozenset("的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用")
 _GERMAN_TO_SPANISH = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœ")
-_WESTERN = _GERMAN_TO_SPANISH | frozenset("€‚„…†ˆ‰Š‹ŽžŸ‘’“”•–—˜™š›¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷ÐÝÞðýþ\u00a0\u00ad")
+# Without the letters of Icelandic, which are those of Turkish in its own encoding.
+_WESTERN = _GERMAN_TO_SPANISH | frozenset("€‚„…†ˆ‰Š‹ŽžŸ‘’“”•–—˜™š›¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿×÷\u00a0\u00ad")
+_UNKNOWN = "\ufffd"  # what becomes of the five bytes that cp1252 has no character for
 _LETTER = re.compile(r"[^\W\d_]")
+# A sign where no Western word has one: there it is a letter of Polish, Czech or Greek.
+_SIGN_IN_WORD = re.compile(r"[a-z][¡¢£¤¥¦§¨©¬®¯±²³µ¶¸¹¼½¾¿][a-z]|[À-ÿ]{3}", re.IGNORECASE)
 
 
 def decoded(data: bytes, declared: str = "") -> tuple[str, str]:
@@ -56,6 +59,8 @@ def encoding_of(data: bytes, declared: str = "") -> str:
         wide = _wide(sample)
         if wide:
             return wide
+    if utf8 and b"\x1b$" in sample and _fits(sample, "iso2022_jp"):
+        return "iso2022_jp"
     if utf8:
         return "" if _control_share(sample, utf8=True) > _MOST_CONTROLS else "utf-8"
     if _control_share(sample, utf8=False) > _MOST_CONTROLS:
@@ -110,20 +115,27 @@ def _control_share(sample: bytes, *, utf8: bool) -> float:
 def _wide(sample: bytes) -> str:
     """UTF-16 without its mark: one byte of every two hardly varies, or is that of a Chinese, Japanese or Korean character."""
     pairs = sample[: len(sample) // 2 * 2]
-    if len(pairs) < 4:
-        return ""
-    for encoding, high, low in (("utf-16-le", pairs[1::2], pairs[::2]), ("utf-16-be", pairs[::2], pairs[1::2])):
-        small_high = sum(count for byte, count in Counter(high).items() if byte < 0x20) / len(high)
-        small_low = sum(count for byte, count in Counter(low).items() if byte < 0x20 and byte not in b"\n\r\t") / len(low)
-        if not _fits(pairs, encoding):
-            continue
-        text = pairs.decode(encoding)
-        if small_high > 0.7 and small_low < 0.35 and _is_plain(text):
-            return encoding
-        ascii_share = sum(byte < 0x80 for byte in pairs) / len(pairs)
-        if ascii_share < 0.8 and _control_share(pairs, utf8=False) > 0.02 and _is_plain(text) and _is_east_asian(text):
-            return encoding
-    return ""
+    orders = (("utf-16-le", pairs[1::2], pairs[::2]), ("utf-16-be", pairs[::2], pairs[1::2]))
+    fitting = [(encoding, high) for encoding, high, low in orders if len(pairs) >= 4 and _is_wide(pairs, encoding, high, low)]
+    # in the right order the first halves vary less than the second ones
+    return min(fitting, key=lambda order: len(set(order[1])))[0] if fitting else ""
+
+
+def _is_wide(pairs: bytes, encoding: str, high: bytes, low: bytes) -> bool:
+    """high, low: the halves of the characters, if this is their encoding."""
+    if not _fits(pairs, encoding):
+        return False
+    text = pairs.decode(encoding)
+    small_high = sum(byte < 0x20 for byte in high) / len(high)
+    small_low = sum(byte < 0x20 and byte not in b"\n\r\t" for byte in low) / len(low)
+    alphabetic = small_high > 0.5 and small_low < 0.35
+    ideographic = not _is_ascii_pairs(pairs) and _control_share(pairs, utf8=False) > 0.02 and _is_east_asian(text)
+    return (alphabetic or ideographic) and _is_plain(text)
+
+
+def _is_ascii_pairs(pairs: bytes) -> bool:
+    """Two Latin letters read as one character are a Chinese one."""
+    return sum(byte < 0x80 for byte in pairs) > len(pairs) * 0.9
 
 
 def _is_plain(text: str) -> bool:
@@ -138,29 +150,39 @@ def _is_east_asian(text: str) -> bool:
 
 def _by_content(sample: bytes) -> str:
     """The encoding of bytes that are text but not UTF-8."""
-    if _is_chinese(sample):
+    if _is_chinese(sample, "gb18030") or _is_a_chinese_word(sample):
         return "gb18030"
     if _is_western(sample):
         return "cp1252"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        if _is_chinese(sample, encoding) and not _is_ascii_pairs(sample) and _is_east_asian(sample.decode(encoding)):
+            return encoding
     best = from_bytes(sample[:_ASKED_BYTES], cp_isolation=_ASKED).best()
-    # cp1252 has no character for five bytes: they become the replacement character
     return best.encoding if best is not None and _fits(sample[:_ASKED_BYTES], best.encoding) else "cp1252"
 
 
-def _is_chinese(sample: bytes) -> bool:
-    if not _fits(sample, "gb18030"):
+def _is_chinese(sample: bytes, encoding: str) -> bool:
+    if not _fits(sample, encoding):
         return False
-    foreign = [char for char in sample.decode("gb18030") if not char.isascii()]
-    usual = sum(_FREQUENT.__contains__(char) for char in foreign)
+    foreign = [char for char in sample.decode(encoding) if not char.isascii()]
+    usual = sum(char in _FREQUENT for char in foreign)
     return usual * 12 >= len(foreign)
 
 
-def _is_western(sample: bytes) -> bool:
-    """Accents and typographer's marks among plain letters, seldom two letters of them in a row."""
-    if not _fits(sample, "cp1252"):
+def _is_a_chinese_word(sample: bytes) -> bool:
+    """Too few characters to count the frequent ones, all of them in daily use (the first level of GB 2312)."""
+    foreign = bytes(byte for byte in sample if byte >= 0x80)
+    if len(foreign) > 16 or not _fits(sample, "gb2312"):
         return False
-    text = sample.decode("cp1252")
-    foreign = [char for char in text if not char.isascii()]
+    return all(0xB0 <= lead <= 0xD7 or 0xA1 <= lead <= 0xA3 for lead in foreign[::2])
+
+
+def _is_western(sample: bytes) -> bool:
+    """Accents and typographer's marks among plain letters, where Western words have them."""
+    text = sample.decode("cp1252", errors="replace")
+    foreign = [char for char in text if not char.isascii() and char != _UNKNOWN]
+    if text.count(_UNKNOWN) * 10 > len(foreign):
+        return False
     letters = len(_LETTER.findall(text))
     accented = sum(char in _GERMAN_TO_SPANISH for char in foreign)
-    return all(char in _WESTERN for char in foreign) and accented * 4 <= max(letters, 4)
+    return all(char in _WESTERN for char in foreign) and accented * 2 <= letters and not _SIGN_IN_WORD.search(text)

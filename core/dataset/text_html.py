@@ -15,7 +15,7 @@ _START = re.compile(
     r"<(!doctype\s+html|html|head|body|title|meta|base|link|style|script|center|table|div|font|h[1-6]|p|br|a\s+href)\b[^>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_CLOSING = re.compile(
+_MORE = re.compile(
     r"</(html|head|body|title|table|div|font|center|p|a|b|span|h[1-6]|td|li|ul)\s*>|<(p|br)\s*/?>", re.IGNORECASE
 )
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -25,9 +25,9 @@ _HEAD_BYTES = 4096
 
 
 def is_html(text: str) -> bool:
-    """A page, or a piece of one that begins with a tag and closes one: not a text that speaks of tags."""
-    head = text[:_HEAD_BYTES]
-    return _START.match(head) is not None and _CLOSING.search(text) is not None
+    """A page, or a piece of one that begins with a tag and has more of them: not a text that speaks of tags."""
+    start = _START.match(text[:_HEAD_BYTES])
+    return start is not None and _MORE.search(text, start.end()) is not None
 
 
 def charset_of(data: bytes) -> str:

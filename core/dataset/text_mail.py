@@ -1,16 +1,21 @@
 """The words of a mail: its subject and its text parts, decoded. Attachments and the other headers are passed over."""
 
+import base64
+import binascii
 import email
 import email.policy
 import re
+from contextlib import suppress
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
+from itertools import takewhile
 
 from core.dataset.text_encoding import decoded
 from core.dataset.text_html import charset_of, is_html, text_of_html
 
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]?[^\r\n]*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 _KNOWN = frozenset(
     b"from to cc subject date received return-path message-id mime-version content-type delivered-to reply-to sender "
     b"x-mailer in-reply-to references content-transfer-encoding".split()
@@ -50,7 +55,8 @@ def _texts(message: Message) -> list[str]:
     if message.get_content_disposition() == "attachment":
         return []
     if not message.is_multipart():
-        return [_text_of_part(message)] if message.get_content_maintype() == "text" else []
+        # "multipart" without parts: its boundary was lost
+        return [_text_of_part(message)] if message.get_content_maintype() in ("text", "multipart") else []
     parts = [_texts(part) for part in message.get_payload() if isinstance(part, Message)]
     if message.get_content_subtype() == "alternative":
         return next((texts for texts in parts if any(text.strip() for text in texts)), [])
@@ -59,12 +65,29 @@ def _texts(message: Message) -> list[str]:
 
 
 def _text_of_part(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
+    payload = _bytes_of_part(part)
     html = part.get_content_subtype() == "html"
     text, _encoding = decoded(payload, _charset(part) or (charset_of(payload) if html else ""))
     return text_of_html(text) if html or is_html(text) else text
+
+
+def _bytes_of_part(part: Message) -> bytes:
+    """Decoded from its transfer encoding. What a mailing list wrote below a text in base64 is plain and stays so."""
+    lines = str(part.get_payload()).splitlines(keepends=True)
+    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+        encoded = list(takewhile(lambda line: _BASE64.fullmatch(line.strip()), lines))
+        with suppress(binascii.Error):
+            below = "".join(lines[len(encoded) :]).encode("ascii", errors="surrogateescape")
+            return base64.b64decode(_padded("".join(encoded))) + b"\n" * bool(below) + below
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _padded(encoded: str) -> str:
+    """Whole groups of four, as far as the first mark of an end: a text that was cut short is read up to there."""
+    plain = "".join(encoded.split()).partition("=")[0]
+    plain = plain[: len(plain) - 1] if len(plain) % 4 == 1 else plain
+    return plain + "=" * (-len(plain) % 4)
 
 
 def _charset(part: Message) -> str:
