@@ -9,7 +9,8 @@ from PIL import Image
 from core.contracts.errors import UserError
 from core.contracts.jobs import ExplainJob
 from core.dataset.split_file import read_split
-from core.evaluation.explain import MOST_PIXELS_A_SIDE, run_explain_job
+from core.evaluation.explain import run_explain_job
+from core.evaluation.explain_picture import MOST_PIXELS_A_SIDE
 from core.evaluation.sources import load_run_model
 from core.store.runs import RunFolder
 
