@@ -47,16 +47,22 @@ def tables_of(folder: str) -> list[FoundTable]:
     path = Path(folder).expanduser().absolute()
     if not path.is_dir():
         return [FoundTable(path.name, None)] if is_table(path) else []
-    try:
-        names = sorted(entry.name for entry in openable_path(path).iterdir() if _is_visible(entry.name))
-        tables = [name for name in names if is_table(Path(name)) and not (path / name).is_dir()]
-        has_folders = any((path / name).is_dir() for name in names)
-    except OSError:
-        return []
+    files, has_folders = files_in(path)
+    tables = [name for name in files if is_table(Path(name))]
     parts = [FoundTable(name, part) for name in tables if (part := part_of_table(name)) is not None]
     if any(table.part == "train" for table in parts) and len({table.part for table in parts}) > 1:
         return parts
     return [FoundTable(tables[0], None)] if len(tables) == 1 and not has_folders else []
+
+
+def files_in(folder: Path) -> tuple[list[str], bool]:
+    """The visible files of a folder by name, and whether there are folders beside them; nothing of one that can't be read."""
+    try:
+        entries = [entry for entry in openable_path(folder).iterdir() if _is_visible(entry.name)]
+        files = sorted(entry.name for entry in entries if not entry.is_dir())
+    except OSError:
+        return [], False
+    return files, len(files) < len(entries)
 
 
 def part_of_table(name: str) -> Part | None:

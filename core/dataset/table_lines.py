@@ -1,5 +1,6 @@
 """The lines of a table as text, in whatever encoding they were written."""
 
+import codecs
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +30,23 @@ def encoding_of_table(path: Path) -> str:
             rest = stream.read(SAMPLE_BYTES)
             if not rest.isascii():
                 sample = rest[rest.find(b"\n") + 1 :] or rest
-    return encoding_of(sample) or "utf-8"
+    return "utf-8" if _is_mostly_utf8(sample) else encoding_of(sample) or "utf-8"
+
+
+def _is_mostly_utf8(sample: bytes) -> bool:
+    """Rows of another source are put right one by one, see `whole`."""
+    if sample.startswith(codecs.BOM_UTF8):
+        return False  # its own encoding, and UTF-8 all the same
+    lines = [line for line in sample.split(b"\n")[:-1] if not line.isascii()]
+    return sum(_is_utf8(line) for line in lines) * 2 > len(lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def whole(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from core.contracts.errors import Stopped, UserError
@@ -11,9 +11,9 @@ from core.contracts.spec import DatasetSpec, Part
 from core.dataset.checks import Checked
 from core.dataset.contents import TEXTS, Contents, listed
 from core.dataset.folder_tree import FolderTree, FoundFile
-from core.dataset.table_files import TABLE_PARTS, FoundTable, root_of, tables_of
+from core.dataset.table_files import TABLE_PARTS, FoundTable, files_in, root_of, tables_of
 from core.dataset.table_rows import Row, open_table
-from core.dataset.tables import MAX_CLASSES, table_info
+from core.dataset.tables import MAX_CLASSES, preview_table
 from core.dataset.text_check import check_row
 from core.dataset.text_read import cleaned
 
@@ -36,12 +36,13 @@ def read_tables(
         Stopped: as asked.
     """
     root, tables = root_of(spec.folder), tables_of(spec.folder)
-    info = table_info(root / tables[0].file, spec.table)
+    info = preview_table(spec)
     _refuse_without_columns(info, spec)
     tree = FolderTree(root, most_alike=most_alike)
+    _note_files_beside(tree, spec, tables)
     reading = _Reading(tree, info, frozenset(spec.excluded))
     for table in tables:
-        for count, row in enumerate(_rows(root, table, info)):
+        for count, row in enumerate(_rows(tree, table, info)):
             if count % _TOLD_EVERY == 0:
                 if should_stop():
                     raise Stopped
@@ -107,6 +108,11 @@ class _Reading:
             label = self._labels[written]
             if written != label:
                 self._tree.note("label_cleaned", label, "info", left_out=False, written=written[:80], count=count)
+        alike: dict[str, str] = {}
+        for label in sorted(sizes):
+            other = alike.setdefault(label.casefold(), label)
+            if other != label:
+                self._tree.note("labels_alike", label, "warning", left_out=False, other=other)
 
     def _refuse_too_many(self, sizes: Counter[str]) -> None:
         rows = sum(sizes.values())
@@ -122,15 +128,23 @@ def cleaned_label(label: str) -> str:
     return number.group(1) if number else plain
 
 
-def _rows(root: Path, table: FoundTable, info: TableInfo) -> Iterator[Row]:
-    opened = open_table(root / table.file)
-    columns = [info.text_column, info.label_column, *([info.split_column] if info.split_column else [])]
+def _rows(tree: FolderTree, table: FoundTable, info: TableInfo) -> Iterator[Row]:
+    """Of a table beside the one for training that has no labels, as those of competitions: none, and that is noted."""
+    opened = open_table(tree.root / table.file)
+    columns = [info.text_column, info.label_column]
     missing = [column for column in columns if column not in opened.columns]
     if missing:
-        raise UserError(
-            "table_lacks_column", path=str(root / table.file), column=missing[0], columns=listed(opened.columns, 30)
-        )
-    return opened.rows(columns)
+        tree.note("table_lacks_column", table.file, "warning", column=missing[0])
+        return iter(())
+    return opened.rows([*columns, *([info.split_column] if info.split_column in opened.columns else [])])
+
+
+def _note_files_beside(tree: FolderTree, spec: DatasetSpec, tables: Sequence[FoundTable]) -> None:
+    if Path(spec.folder).expanduser().is_dir():
+        used = {table.file for table in tables}
+        for name in files_in(tree.root)[0]:
+            if name not in used:
+                tree.note("beside_tables", name, "info")
 
 
 def _refuse_without_columns(info: TableInfo, spec: DatasetSpec) -> None:
@@ -142,3 +156,5 @@ def _refuse_without_columns(info: TableInfo, spec: DatasetSpec) -> None:
         raise UserError("table_no_text_column", path=info.path, columns=columns)
     if not info.label_column:
         raise UserError("table_no_label_column", path=info.path, columns=columns)
+    if info.text_column == info.label_column:
+        raise UserError("table_one_column_twice", path=info.path, column=info.text_column, columns=columns)

@@ -43,17 +43,28 @@ def preview_table(spec: DatasetSpec) -> TableInfo:
     tables = tables_of(spec.folder)
     if not tables:
         raise UserError("table_not_found", folder=spec.folder)
-    return table_info(root_of(spec.folder) / tables[0].file, spec.table)
+    leading = next((table for table in tables if table.part == "train"), tables[0])
+    return table_info(root_of(spec.folder) / leading.file, spec.table)
+
+
+def text_column_of(path: Path, table: TableSpec) -> str:
+    """The column that holds the texts of a table, "" where none does: as asked, else guessed.
+
+    Of tables for training, validation and test the guess is that of the one for training.
+    """
+    if table.text_column is not None:
+        return table.text_column
+    column = table_info(leading_table(path), table).text_column
+    return column if column in open_table(path).columns else table_info(path, table).text_column
 
 
 def table_info(path: Path, table: TableSpec) -> TableInfo:
-    """As `preview_table`, of the table at `path` or the one that leads it."""
-    leading = leading_table(path)
-    opened = open_table(leading)
+    """As `preview_table`, of the table at `path`."""
+    opened = open_table(path)
     rows = _sample(opened)
     text, label, split = guess_columns(opened.columns, rows, table)
     return TableInfo(
-        path=str(leading),
+        path=str(path),
         columns=opened.columns,
         rows=tuple(tuple(cleaned(value[:PREVIEW_CHARACTERS]) for value in row) for row in rows[:PREVIEW_ROWS]),
         text_column=text,

@@ -12,7 +12,7 @@ from core.contracts.spec import TableSpec
 from core.dataset.table_files import is_table, root_of, split_address
 from core.dataset.table_lines import open_lines, whole
 from core.dataset.table_rows import open_table
-from core.dataset.tables import table_info
+from core.dataset.tables import text_column_of
 from core.dataset.text_read import cleaned, read_text_file
 
 __all__ = ["lines_of", "load_texts", "read_text_at", "root_of"]
@@ -103,10 +103,8 @@ def _texts_in(path: Path, wanted: Mapping[int, str], table: TableSpec) -> Iterat
 
 
 def _rows(path: Path, table: TableSpec) -> Iterator[tuple[int, str | UserError]]:
-    column = table.text_column
     opened = open_table(path)
-    if column is None:
-        column = table_info(path, table).text_column
+    column = text_column_of(path, table)
     if column not in opened.columns:
         raise UserError("table_no_text_column", path=str(path), columns=", ".join(opened.columns))
     for number, values, problem in opened.rows([column]):

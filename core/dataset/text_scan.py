@@ -7,10 +7,10 @@ from core.contracts.errors import UserError
 from core.contracts.records import DatasetInfo, TableInfo
 from core.contracts.spec import DatasetSpec, TableSpec
 from core.dataset.checks import CheckCache, Checked, checked_files
-from core.dataset.contents import TEXTS, Contents, dataset_to_judge, dataset_to_learn
+from core.dataset.contents import TEXTS, Contents, dataset_to_judge, dataset_to_learn, listed
 from core.dataset.folder_tree import FolderTree, FoundFile, list_tree, root_is_gone, without_excluded
 from core.dataset.scan import OnProgress, ShouldStop
-from core.dataset.table_files import tables_of
+from core.dataset.table_files import files_in, is_table, tables_of
 from core.dataset.table_scan import read_tables
 from core.dataset.text_check import TextCheck, check_text
 
@@ -29,7 +29,7 @@ def scan_texts(
 
     Args:
         spec: folder or table, columns, shares, excluded files or rows.
-        on_progress: called with files (or thousandths of a table) done and, once known, in all.
+        on_progress: called with files or rows done and, once known, in all.
         should_stop: asked between files, and every few rows.
         cache_folder: where the scan of a folder is remembered; None: the usual place. Tables are read anew.
 
@@ -66,6 +66,7 @@ def _read(
     on_progress(0, None)
     if tables_of(spec.folder):
         return read_tables(spec, MOST_ALIKE, on_progress, should_stop)
+    _refuse_several_tables(spec.folder)
     return _read_files(spec, on_progress, should_stop, cache_folder), None
 
 
@@ -86,6 +87,14 @@ def _read_files(spec: DatasetSpec, on_progress: OnProgress, should_stop: ShouldS
     finally:
         cache.save(complete=complete)
     return Contents(tree.root, tree, sorted(good, key=lambda item: item.file.file), TEXTS)
+
+
+def _refuse_several_tables(folder: str) -> None:
+    """Tables that are not parts of one data set: which one is meant can't be guessed."""
+    files, has_folders = files_in(Path(folder).expanduser().absolute())
+    tables = [name for name in files if is_table(Path(name))]
+    if tables and not has_folders:
+        raise UserError("table_several", folder=folder, tables=listed(tables))
 
 
 def _is_good(tree: FolderTree, file: FoundFile, check: TextCheck) -> bool:

@@ -30,6 +30,10 @@ MESSAGES: dict[str, str] = {
         "There is no table in {folder}. Choose a file that ends in .csv, .tsv, .jsonl or .parquet, or a folder with files "
         "called train and test."
     ),
+    "table_several": (
+        "{folder} holds several tables ({tables}), and their names don't say which are for training, validation and test. "
+        "Choose one of them, or call them train, validation and test."
+    ),
     "table_empty": "{path} is empty: no row can be read. Save the table again from where it came from.",
     "table_damaged": "{path} is damaged, or not a table of the kind that its name says. Save it again as CSV or Parquet.",
     "table_lacks_column": "{path} has no column {column}. Its columns are: {columns}. Choose one of them.",
@@ -40,18 +44,24 @@ MESSAGES: dict[str, str] = {
         "No column of {path} looks like labels: a few different values, each many times. Its columns are: {columns}. Say which "
         "one holds the labels, or add one."
     ),
+    "table_one_column_twice": (
+        "The column {column} of {path} can't be text and label at once. Its columns are: {columns}. Choose another one."
+    ),
     "table_too_many_classes": (
         "The column {column} of {path} has {count} different values in {rows} rows, too many to be classes (most: {most}, with "
         "several rows each). Choose the column that holds the labels."
     ),
     # ---- the folder ----
     "data_folder_missing": "{folder} does not exist. Check the name, or whether the drive is connected.",
-    "data_not_a_folder": "{folder} is a file, not a folder. Choose the folder that holds one sub-folder a class.",
+    "data_not_a_folder": (
+        "{folder} is neither a folder nor a table. Choose the folder that holds one sub-folder a class, or a table that ends "
+        "in .csv, .tsv, .jsonl or .parquet."
+    ),
     "data_folder_closed": "{folder} may not be read by this account. Change its permissions, or copy the data elsewhere.",
-    "data_folder_empty": "{folder} is empty. Put one sub-folder a class into it, with that class's pictures inside.",
+    "data_folder_empty": "{folder} is empty. Put one sub-folder a class into it, with that class's pictures or texts inside.",
     "data_no_subfolders": (
         "{folder} has no sub-folders, only {count} files, so Fettle can't tell the classes apart. "
-        "Sort the pictures into one sub-folder a class, named like the class."
+        "Sort them into one sub-folder a class, named like the class."
     ),
     "data_inner_folder": (
         "{folder} holds nothing but the folder {inner}, and that one holds {count} folders. Choose {inner} instead."
@@ -118,24 +128,29 @@ MESSAGES: dict[str, str] = {
     "finding_broken_link": "A link that leads nowhere. Left out.",
     "finding_link_loop": "A link back to a folder that it lies in. Not followed.",
     "finding_excluded": "Left out by you.",
-    "finding_duplicate": "The same picture as {other}. Both are used, in the same part.",
-    "finding_two_classes": "The same picture lies under another class, as {other}. Left out until you remove the wrong one.",
-    "finding_in_two_parts": "The same picture as {other} in another part. Left out here, so that the judgement stays honest.",
+    "finding_duplicate": "The same as {other}. Both are used, in the same part.",
+    "finding_two_classes": "The same lies under another class, as {other}. Left out until you remove the wrong one.",
+    "finding_in_two_parts": "The same as {other}, in another part. Left out here, so that the judgement stays honest.",
     # ---- findings about a row of a table ----
     "finding_row_ragged": "This row has more or fewer values than the heading. Left out.",
     "finding_row_unclosed_quote": "A quote opens in this row and never closes. The row is left out; those below it are used.",
     "finding_row_not_json": "Not a JSON object. Left out.",
     "finding_label_missing": "No label. Left out.",
     "finding_split_unknown": 'Says "{value}" where train, validation or test should stand. Left out.',
+    "finding_labels_alike": (
+        'Differs from "{other}" in upper and lower case only. They stay two classes; if they are one, mend the table.'
+    ),
+    "finding_table_lacks_column": "This table has no column {column}. Left out.",
+    "finding_beside_tables": "Lies beside the tables that are used. Left out.",
     "finding_label_cleaned": 'Written "{written}" in {count} rows. They count for this class.',
     # ---- findings about a folder or a class ----
     "finding_nested": "{count} of its files lie in folders further inside. They count for this class.",
     "finding_beside_classes": "Lies beside the class folders, not in one. Left out.",
     "finding_beside_parts": "Lies beside the folders train, validation and test. Left out.",
     "finding_part_without_classes": "Has {count} files but no class folders, so their labels are unknown. Left out.",
-    "finding_class_not_in_train": "This class has {count} pictures, but none in the training folder. Left out.",
-    "finding_class_not_known": "The model doesn't know this class. Its {count} pictures are left out.",
-    "finding_empty_class": "No usable picture in this class. Left out.",
+    "finding_class_not_in_train": "This class has {count} samples, but none in the training part. Left out.",
+    "finding_class_not_known": "The model doesn't know this class. Its {count} samples are left out.",
+    "finding_empty_class": "Nothing usable in this class. Left out.",
     "finding_few_pictures": (
         "Only {count} different pictures: too few for training, validation and test. The answers for this class mean little."
     ),
@@ -143,7 +158,7 @@ MESSAGES: dict[str, str] = {
         "Only {count} different texts: too few for training, validation and test. The answers for this class mean little."
     ),
     "finding_uneven": (
-        "Uneven: {ratio} to 1 ({largest} has most pictures, {smallest} fewest). Fettle will also show balanced accuracy, "
+        "Uneven: {ratio} to 1 ({largest} has most, {smallest} fewest). Fettle will also show balanced accuracy, "
         "and can weigh the classes."
     ),
 }
