@@ -98,7 +98,7 @@ MESSAGES: dict[str, str] = {
         "None of the class folders in {folder} ({found}) is a class of the model ({known}). Rename the folders to match."
     ),
     "split_damaged": (
-        "The list of the run's files, {path}, is damaged, so training and test pictures can't be told apart any more. "
+        "The list of the run's files, {path}, is damaged, so training and test part can't be told apart any more. "
         "Start a new run from the same data."
     ),
     # ---- samples ----
