@@ -49,6 +49,9 @@ class Preprocessing(Protocol):
     def collate(self, rows: Sequence[Inputs]) -> Inputs:
         """Several inputs as one batch."""
 
+    def feeds(self, inputs: Inputs) -> dict[str, Inputs]:
+        """A batch as an exported network takes it: by the names of its inputs, in their order."""
+
     def example(self, count: int, length: int = ...) -> Inputs:
         """A batch without meaning, to trace, measure or export a network with. `length`: where it varies."""
 

@@ -92,6 +92,10 @@ class ImagePreprocessing:
         """(N, 3, S, S) float32."""
         return np.stack(rows)
 
+    def feeds(self, inputs: Inputs) -> dict[str, Inputs]:
+        """A batch as an exported network takes it: by the name of its input."""
+        return {"pictures": inputs}
+
     def example(self, count: int, length: int = 0) -> Inputs:
         """(count, 3, S, S) float32 noise, to trace, measure or export the network with. A picture has no length."""
         rng = np.random.default_rng(0)

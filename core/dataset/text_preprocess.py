@@ -129,6 +129,10 @@ class TextPreprocessing:
             batch[place, :, : row.shape[1]] = row
         return batch
 
+    def feeds(self, inputs: Inputs) -> dict[str, Inputs]:
+        """A batch as an exported network takes it: two arrays (N, T) by the names that transformers gives them."""
+        return {"input_ids": np.ascontiguousarray(inputs[:, 0]), "attention_mask": np.ascontiguousarray(inputs[:, 1])}
+
     def example(self, count: int, length: int = EXAMPLE_TOKENS) -> Inputs:
         """(count, 2, length) int64 without meaning, to trace, measure or export the network with."""
         ids = np.full((count, length), self.pad_id + 1, np.int64)

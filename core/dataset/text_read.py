@@ -4,14 +4,16 @@ A mail becomes its subject and its words, a page its words; control characters g
 is made of stays as it is.
 """
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
 from core.dataset.decode import openable_path
+from core.dataset.text_clean import cleaned
 from core.dataset.text_encoding import decoded
 from core.dataset.text_html import charset_of, is_html, text_of_html
 from core.dataset.text_mail import is_mail, text_of_mail
+
+__all__ = ["TextRead", "cleaned", "read_text_file", "text_from_bytes"]
 
 # Nothing that somebody would label as one text: a thousand times what a network reads of it.
 MAX_BYTES = 32 << 20
@@ -21,19 +23,6 @@ _MAGIC = (
     b"Rar!", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS", b"ID3", b"fLaC", b"II*\x00", b"MM\x00*", b"PAR1",
     b"SQLite format 3", b"\x80\x04\x95", b"\x93NUMPY", b"{\\rtf",
 )  # fmt: skip
-_TO_DROP = {
-    **dict.fromkeys([*range(32), *range(0x7F, 0xA0)]),
-    **dict.fromkeys(range(0xD800, 0xE000)),  # halves of characters, from broken JSON: they can't be saved
-    ord("\t"): "\t",
-    ord("\n"): "\n",
-    0x0B: "\n",
-    0x0C: "\n",
-    0x85: "\n",
-    0xFEFF: None,
-    0xFFFE: None,
-    0xFFFF: None,
-}
-_NEEDS_CLEANING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class TextRead(NamedTuple):
@@ -74,10 +63,3 @@ def text_from_bytes(data: bytes) -> TextRead:
             text = text_of_html(text)
     text = cleaned(text)
     return TextRead(text, "", encoding) if text else TextRead(problem="empty", encoding=encoding)
-
-
-def cleaned(text: str) -> str:
-    """Without what can't be seen or saved, lines ended in one way, nothing around it."""
-    if _NEEDS_CLEANING.search(text):
-        text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_TO_DROP)
-    return text.strip()
