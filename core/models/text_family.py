@@ -59,6 +59,8 @@ class TextFamily:
         settings = cast(dict[str, Any], config["network"])
         loaded = CONFIG_MAPPING[settings["model_type"]].from_dict(settings)
         preprocessing = _preprocessing(loaded, folder or _folder(name), name)
+        if weights is not None and not preprocessing.tokenizer_json:
+            raise UserError("model_without_tokenizer", name=name, file=TOKENIZER_FILE)
         loaded.pad_token_id = preprocessing.pad_id
         rows = head_rows(weights, _OUTPUTS)
         if rows is not None:

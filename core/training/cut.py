@@ -69,8 +69,8 @@ class Suffix(nn.Module):
             inputs = _inputs_with(mask, self._example)
 
         def of_this_batch(leaf: Any) -> Any:
-            if not isinstance(leaf, Tensor):
-                return leaf
+            if not isinstance(leaf, Tensor) or not leaf.ndim or leaf.shape[0] != 1:
+                return leaf  # the same for any batch: a table of relative positions
             if self._by_token and leaf.ndim > 1 and leaf.shape[1] == tokens:
                 return leaf[:, :1].expand(count, features.shape[1], *leaf.shape[2:])
             return leaf.expand(count, *leaf.shape[1:])
@@ -139,7 +139,11 @@ def _inputs_with(mask: Tensor, example: Tensor) -> Tensor:
 def _candidates(handle: ModelHandle, calls: dict[str, Call]) -> Iterator[str]:
     """Modules that give one tensor, once, before anything that may change or is random; the last to finish first."""
     first_change = min((_began(name, calls) for name in _changing(handle)), default=0)
-    fit = [(call.last, name) for name, call in calls.items() if call.count == 1 and call.plain and call.last < first_change]
+    fit = [
+        (call.last, name)
+        for name, call in calls.items()
+        if call.count == 1 and call.plain and call.last < first_change and call.output_shape and call.output_shape[0] == 1
+    ]
     for _, name in sorted(fit, reverse=True):
         yield name
 

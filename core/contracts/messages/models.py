@@ -40,6 +40,10 @@ MESSAGES: dict[str, str] = {
         "{name} is made for continuing texts, one at a time: it has no token that fills up shorter texts of a batch, so it "
         "can't be trained to classify here. Choose an encoder such as BERT or RoBERTa."
     ),
+    "model_without_tokenizer": (
+        "{name} has no tokenizer beside its weights ({file}), so nobody knows how it reads texts. "
+        "Copy the tokenizer's files from where the model came from."
+    ),
     "model_for_other_data": (
         "{name} is a model for {model} and your data are {data}. Choose a model for {data} on the Model page."
     ),
