@@ -9,6 +9,8 @@ from app.run.dataset_scan import DatasetScan
 from app.run.job_runner import JobRunner
 from app.run.model_description import ModelDescription
 from app.run.run_control import RunControl
+from app.run.table_preview import TablePreview
+from app.run.text_lengths import TextLengths
 from app.settings import Settings
 from app.workspace import Workspace
 
@@ -21,19 +23,24 @@ class Services:
     runs: RunControl
     notices: Notices
     scan: DatasetScan
+    table_preview: TablePreview
+    text_lengths: TextLengths
     model_description: ModelDescription
 
 
 def create_services() -> Services:
     """The real ones. `close_services` ends their threads and child processes."""
     workspace, jobs = Workspace(), JobRunner()
+    scan = DatasetScan(workspace, jobs)
     return Services(
         settings=Settings(),
         workspace=workspace,
         jobs=jobs,
         runs=RunControl(workspace),
         notices=Notices(),
-        scan=DatasetScan(workspace, jobs),
+        scan=scan,
+        table_preview=TablePreview(workspace, jobs, scan),
+        text_lengths=TextLengths(workspace, jobs),
         model_description=ModelDescription(workspace, jobs),
     )
 

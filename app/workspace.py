@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.i18n import tr
 from core.contracts.errors import UserError
-from core.contracts.records import DatasetInfo, ModelInfo, ProjectRecord
-from core.contracts.spec import DatasetSpec, RunSpec
+from core.contracts.records import DatasetInfo, ModelInfo, ProjectRecord, TextLengthInfo
+from core.contracts.spec import TASK_OF_DATA, DataKind, DatasetSpec, RunSpec
 from core.store.projects import ProjectStore, create_project, open_project
 from core.store.records import read_record
 from core.store.runs import RunFolder
@@ -25,6 +25,7 @@ class Workspace(QObject):
     spec_changed = Signal()
     dataset_changed = Signal()
     model_changed = Signal()
+    text_lengths_changed = Signal()
     run_changed = Signal()
 
     def __init__(self) -> None:
@@ -33,6 +34,7 @@ class Workspace(QObject):
         self._record: ProjectRecord | None = None
         self._dataset_info: DatasetInfo | None = None
         self._model_info: ModelInfo | None = None
+        self._text_lengths: TextLengthInfo | None = None
         self._current_run: Path | None = None
 
     # ---- the project -------------------------------------------------------------------------------------------------
@@ -54,7 +56,7 @@ class Workspace(QObject):
         self._open(create_project(parent, name))
 
     def adopt(self, folder: Path, name: str, *, sample: str) -> None:
-        """Makes a project of a folder that holds a sample's pictures already. Raises UserError: not_writable."""
+        """Makes a project of a folder that holds a sample's data already. Raises UserError: not_writable."""
         project = ProjectStore(folder)
         project.save(ProjectRecord(name=name, created_s=time.time(), sample=sample))
         self._open(project)
@@ -68,9 +70,10 @@ class Workspace(QObject):
         runs = project.runs.list()
         self._project, self._record = project, record
         self._dataset_info = self._saved_dataset(project, record)
-        self._model_info = None
+        self._model_info = self._text_lengths = None
         self._current_run = runs[0].path if runs else None
-        for signal in (self.project_changed, self.spec_changed, self.dataset_changed, self.model_changed, self.run_changed):
+        facts = (self.dataset_changed, self.model_changed, self.text_lengths_changed)
+        for signal in (self.project_changed, self.spec_changed, *facts, self.run_changed):
             signal.emit()
 
     @staticmethod
@@ -87,14 +90,14 @@ class Workspace(QObject):
 
     @property
     def dataset_path(self) -> Path | None:
-        """Where the scan of this project's pictures is kept."""
+        """Where the scan of this project's data is kept."""
         return self._project.folder / "dataset.json" if self._project else None
 
     # ---- the draft of the next run -----------------------------------------------------------------------------------
 
     @property
     def spec(self) -> RunSpec | None:
-        """None until a folder of pictures has been chosen."""
+        """None until data has been chosen."""
         return self._record.spec if self._record else None
 
     def update(self, **parts: Any) -> None:
@@ -124,16 +127,23 @@ class Workspace(QObject):
     def dataset(self) -> DatasetSpec | None:
         return self.spec.dataset if self.spec else None
 
+    def _follow(self, kind: DataKind) -> None:
+        """The task is that of the data. Settings for another kind of data mean nothing for this one."""
+        if self.spec is not None and self.spec.data != kind:
+            self._save_spec(RunSpec(task=TASK_OF_DATA[kind], name=self.spec.name, dataset=self.spec.dataset))
+
     # ---- facts -------------------------------------------------------------------------------------------------------
 
     @property
     def dataset_info(self) -> DatasetInfo | None:
-        """The scanned folder; None while it is not known."""
+        """The scanned folder or table; None while it is not known. The task follows it."""
         return self._dataset_info
 
     @dataset_info.setter
     def dataset_info(self, info: DatasetInfo | None) -> None:
         if info is not self._dataset_info:
+            if info is not None:
+                self._follow(info.kind)
             self._dataset_info = info
             self.dataset_changed.emit()
 
@@ -147,6 +157,17 @@ class Workspace(QObject):
         if info is not self._model_info:
             self._model_info = info
             self.model_changed.emit()
+
+    @property
+    def text_lengths(self) -> TextLengthInfo | None:
+        """How long the texts are for the chosen network; None while it is not known, and for other data."""
+        return self._text_lengths
+
+    @text_lengths.setter
+    def text_lengths(self, info: TextLengthInfo | None) -> None:
+        if info is not self._text_lengths:
+            self._text_lengths = info
+            self.text_lengths_changed.emit()
 
     @property
     def current_run(self) -> Path | None:
@@ -182,12 +203,13 @@ class Workspace(QObject):
     def _missing_dataset(self) -> str | None:
         if self.spec is None:
             return tr(
-                "Missing", "There are no pictures yet. Choose a folder with one sub-folder for each class, on the Data page."
+                "Missing",
+                "There is no data yet. Choose a folder with one sub-folder for each class, or a table, on the Data page.",
             )
         if self._dataset_info is None:
-            return tr("Missing", "The pictures have not been looked through yet. The Data page does that.")
+            return tr("Missing", "The data has not been looked through yet. The Data page does that.")
         if len(self._dataset_info.class_names) < 2:
-            return tr("Missing", "At least two classes with pictures are needed. The Data page says what was found.")
+            return tr("Missing", "At least two classes are needed. The Data page says what was found.")
         return None
 
     def _missing_run(self) -> str | None:

@@ -1,4 +1,4 @@
-"""The classes of a data set as a table: name, number of pictures, and a bar."""
+"""The classes of a data set as a table: name, number of samples, and a bar."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ NAME, COUNT, BAR = range(3)
 
 @dataclass(frozen=True)
 class ClassRow:
-    """share: of the largest class, in [0, 1]. tip: pictures in each part, in words."""
+    """share: of the largest class, in [0, 1]. tip: samples in each part, in words."""
 
     name: str
     count: int
@@ -27,10 +27,12 @@ class ClassTableModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: Sequence[ClassRow] = ()
+        self._counted = ""
 
-    def show(self, rows: Sequence[ClassRow]) -> None:
+    def show(self, rows: Sequence[ClassRow], counted: str) -> None:
+        """counted: what there are so many of, heads the column."""
         self.beginResetModel()
-        self._rows = rows
+        self._rows, self._counted = rows, counted
         self.endResetModel()
 
     def row(self, number: int) -> ClassRow:
@@ -50,7 +52,7 @@ class ClassTableModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return (tr("ClassTable", "class"), tr("ClassTable", "pictures"), "")[section]
+            return (tr("ClassTable", "class"), self._counted, "")[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None

@@ -11,13 +11,15 @@ from core.contracts.errors import ErrorInfo, UserError
 from core.contracts.events import Event, Notice, PhaseChanged, Progress, RunFinished
 from core.contracts.jobs import DownloadJob, Job
 
-LaneName = Literal["quick", "long"]
+LaneName = Literal["quick", "long", "aside"]
 _LANE_OF: dict[str, LaneName] = {
     "describe_model": "quick",
     "predict": "quick",
     "explain": "quick",
+    "preview_table": "quick",
     "write_sample": "long",
     "scan": "long",
+    "text_lengths": "aside",
     "export": "long",
     "evaluate": "long",
     "download": "long",
@@ -79,7 +81,10 @@ class JobTicket:
 
 
 class JobRunner(QObject):
-    """Two lanes, each with a warm worker process: a quick one for what a person waits for, a long one for the rest."""
+    """Lanes, each with a worker process that stays warm: a quick one for what a person waits for, a long one for the rest.
+
+    What may take long and nobody waits for is done aside: neither a scan nor a description stands behind it.
+    """
 
     network_used = Signal(bool)  # a download begins to wait or run; the last one has ended
 
@@ -88,7 +93,7 @@ class JobRunner(QObject):
         self._downloads: set[str] = set()
         self._numbers = itertools.count(1)
         self._tickets: dict[str, JobTicket] = {}
-        self._lanes: dict[LaneName, JobLane] = {"quick": JobLane(), "long": JobLane()}
+        self._lanes: dict[LaneName, JobLane] = {"quick": JobLane(), "long": JobLane(), "aside": JobLane()}
         for lane in self._lanes.values():
             lane.events_arrived.connect(self._take)
 

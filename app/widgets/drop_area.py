@@ -8,25 +8,27 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.icons import icon_pixmap
 from app.theme import tokens_of
-from app.widgets.panels import bold_label, button, dim_label
+from app.widgets.panels import bold_label, button, dim_label, row_of
 
 _ICON_PX = 40
 
 
 class DropArea(QFrame):
-    """`dropped(list[Path])` for what was dropped; `choose_wanted` when the button is pressed."""
+    """`dropped(list[Path])` for what was dropped; `choose_wanted`, `other_wanted` when a button is pressed."""
 
     dropped = Signal(list)
     choose_wanted = Signal()
+    other_wanted = Signal()
 
-    def __init__(self, title: str, hint: str, choose: str, parent: QWidget | None = None) -> None:
-        """choose: the button's text."""
+    def __init__(self, title: str, hint: str, choose: str, other: str = "", parent: QWidget | None = None) -> None:
+        """choose: the button's text. other: that of a second button; empty: there is none."""
         super().__init__(parent)
         self.setAcceptDrops(True)
         self.setAccessibleName(title)
         self._hovered = False
         self._sign = QLabel()
         self.choose_button: QPushButton = button(choose, self.choose_wanted.emit, role="primary")
+        self.other_button: QPushButton = button(other, self.other_wanted.emit)
         words = dim_label(hint)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
@@ -36,7 +38,7 @@ class DropArea(QFrame):
         for part in (self._sign, bold_label(title, 1.15)):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(words)  # aligned inside: a wrapped label that is aligned outside gets the height of one line
-        column.addWidget(self.choose_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(row_of(1, self.choose_button, *([self.other_button] if other else []), 1))
         column.addStretch(1)
         self._paint_sign()
 

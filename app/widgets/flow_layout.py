@@ -62,14 +62,28 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """The height that the lines need in this width."""
-        x, y, line_height = rect.x(), rect.y(), 0
-        shown = [item for item in self._items if not item.isEmpty()]
-        for item in shown:
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, line_height = rect.x(), y + line_height + self._line_gap_px, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self._gap_px
-            line_height = max(line_height, hint.height())
-        return y + line_height - rect.y()
+        y = rect.y()
+        for number, line in enumerate(self._lines(rect.width())):
+            x, y = rect.x(), y + (self._line_gap_px if number else 0)
+            line_height = max(item.sizeHint().height() for item in line)
+            for item in line:
+                hint = item.sizeHint()
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (line_height - hint.height()) // 2), hint))
+                x += hint.width() + self._gap_px
+            y += line_height
+        return y - rect.y()
+
+    def _lines(self, width_px: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        used_px = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            item_px = item.sizeHint().width()
+            if not lines or used_px + self._gap_px + item_px > width_px:
+                lines.append([])
+                used_px = -self._gap_px
+            lines[-1].append(item)
+            used_px += self._gap_px + item_px
+        return lines

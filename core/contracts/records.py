@@ -81,6 +81,10 @@ class DatasetInfo(Contract):
             table[sample.label][sample.part] += 1
         return table
 
+    def part_count(self, part: Part) -> int:
+        """Samples in one part."""
+        return sum(parts.get(part, 0) for parts in self.counts().values())
+
     @property
     def count(self) -> int:
         """All samples."""
@@ -220,12 +224,12 @@ class PredictionList(Contract):
 
 
 class FormatProof(Contract):
-    """One exported format, reloaded in a clean process and asked about the validation pictures from the raw files."""
+    """One exported format, reloaded in a clean process and asked about the validation samples from the raw files."""
 
     format: str
     file: str
     count: int
-    same_top1: float = Field(description="share of pictures with the same first answer, [0, 1]")
+    same_top1: float = Field(description="share of samples with the same first answer, [0, 1]")
     largest_difference: float = Field(description="largest absolute difference of a probability")
     tolerance: float
     passed: bool

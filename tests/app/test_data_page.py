@@ -29,7 +29,7 @@ def page(services: Services, window: MainWindow, tmp_path: Path) -> DataPage:
 
 def use(page: DataPage, folder: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.services.scan.finished, timeout=PATIENCE_MS):
-        page.use_folder(folder)
+        page.use(folder)
 
 
 def act(page: DataPage, row: int, qtbot: QtBot) -> None:
@@ -56,7 +56,7 @@ def test_a_dropped_folder_is_read_and_shown(page: DataPage, pictures: Path, qtbo
     with qtbot.waitSignal(page.services.scan.finished, timeout=PATIENCE_MS):
         QApplication.sendEvent(page.drop_area, QDropEvent(QPointF(9, 9), action, mime, button, key))
     assert [page.classes.model.row(number).name for number in range(2)] == ["apple", "pear"]
-    assert page.pictures.grid.count() == 12
+    assert page.samples["image"].grid.count() == 12
     assert "24 pictures" in page.lead()
     assert page.next_button.isEnabled()
 
@@ -64,14 +64,14 @@ def test_a_dropped_folder_is_read_and_shown(page: DataPage, pictures: Path, qtbo
 def test_another_class_shows_its_pictures(page: DataPage, pictures: Path, qtbot: QtBot) -> None:
     use(page, pictures, qtbot)
     page.classes.table.selectRow(1)
-    picture = page.pictures.grid.model().index(0, 0)
+    picture = page.samples["image"].grid.model().index(0, 0)
     assert "pear" in picture.data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_wrong_folder_is_told_in_a_sentence_on_the_page(page: DataPage, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "empty").mkdir()
     with qtbot.waitSignal(page.services.scan.failed, timeout=PATIENCE_MS):
-        page.use_folder(tmp_path / "empty")
+        page.use(tmp_path / "empty")
     assert "is empty" in page.error.text()
     assert page.drop_area.isVisible()
     assert not page.next_button.isEnabled()
@@ -80,7 +80,7 @@ def test_wrong_folder_is_told_in_a_sentence_on_the_page(page: DataPage, tmp_path
 def test_folder_in_a_folder_is_one_click_away(page: DataPage, pictures: Path, tmp_path: Path, qtbot: QtBot) -> None:
     shutil.copytree(pictures, tmp_path / "outer" / "fruit")
     with qtbot.waitSignal(page.services.scan.failed, timeout=PATIENCE_MS):
-        page.use_folder(tmp_path / "outer")
+        page.use(tmp_path / "outer")
     with qtbot.waitSignal(page.services.scan.finished, timeout=PATIENCE_MS):
         qtbot.mouseClick(page.inner_button, Qt.MouseButton.LeftButton)
     assert page.services.workspace.dataset is not None
@@ -100,13 +100,13 @@ def test_damaged_file_is_listed_and_filtered(page: DataPage, pictures: Path, qtb
 
 def test_picture_is_left_out_and_put_back(page: DataPage, pictures: Path, qtbot: QtBot) -> None:
     use(page, pictures, qtbot)
-    page.pictures.grid.setCurrentIndex(page.pictures.grid.model().index(2, 0))
+    page.samples["image"].grid.setCurrentIndex(page.samples["image"].grid.model().index(2, 0))
     with qtbot.waitSignal(page.services.scan.finished, timeout=PATIENCE_MS):
-        qtbot.mouseClick(page.pictures.leave_out, Qt.MouseButton.LeftButton)
-    assert page.pictures.grid.count() == 11
+        qtbot.mouseClick(page.samples["image"].leave_out, Qt.MouseButton.LeftButton)
+    assert page.samples["image"].grid.count() == 11
     assert findings(page) == [("excluded", "apple/apple02.png")]
     act(page, 0, qtbot)
-    assert page.pictures.grid.count() == 12
+    assert page.samples["image"].grid.count() == 12
     assert findings(page) == []
 
 
@@ -117,7 +117,7 @@ def test_person_chooses_the_right_one_of_two_labels(page: DataPage, pictures: Pa
     right = next(row for row, found in enumerate(findings(page)) if found[1] == "apple/apple00.png")
     act(page, right, qtbot)
     assert findings(page) == [("excluded", "pear/copy.png")]
-    assert page.pictures.grid.count() == 12
+    assert page.samples["image"].grid.count() == 12
 
 
 def test_shares_can_be_typed(page: DataPage, pictures: Path, qtbot: QtBot) -> None:
@@ -155,7 +155,7 @@ def test_folders_named_train_and_test_fix_the_split(page: DataPage, pictures: Pa
 
 
 def test_cancel_stops_reading(page: DataPage, pictures: Path, qtbot: QtBot) -> None:
-    page.use_folder(pictures)
+    page.use(pictures)
     finished = QSignalSpy(page.services.scan.finished)
     page.services.scan.cancel()
     assert not page.services.scan.running
@@ -182,8 +182,8 @@ def test_reopened_project_shows_its_pictures_at_once_and_sees_what_has_changed(
     with qtbot.waitSignal(page.services.scan.finished, timeout=PATIENCE_MS):
         workspace.open(folder)
         assert workspace.dataset_info == info
-        assert page.pictures.grid.isVisible()
-    assert page.pictures.grid.count() == 11
+        assert page.samples["image"].grid.isVisible()
+    assert page.samples["image"].grid.count() == 11
 
 
 def test_reopened_project_whose_folder_is_gone_says_so(page: DataPage, pictures: Path, qtbot: QtBot) -> None:

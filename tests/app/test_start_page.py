@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -105,3 +106,47 @@ def test_cancelled_sample_leaves_no_project(page: StartPage, window: MainWindow,
     assert window.current_page_id == "start"
     click(page.sample_buttons["digits"], qtbot)
     qtbot.waitUntil(lambda: window.current_page_id == "train", timeout=PATIENCE_MS)
+
+
+def drop(page: StartPage, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    action, button, key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(page, QDragEnterEvent(QPoint(9, 9), action, mime, button, key))
+    QApplication.sendEvent(page, QDropEvent(QPointF(9, 9), action, mime, button, key))
+
+
+def test_a_dropped_table_becomes_a_project_of_its_name(
+    page: StartPage, window: MainWindow, services: Services, tmp_path: Path, qtbot: QtBot
+) -> None:
+    table = tmp_path / "my letters.csv"
+    rows = [f"letter {number} of kind {number % 2},{'ab'[number % 2]}" for number in range(30)]
+    table.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    with qtbot.waitSignal(services.scan.finished, timeout=PATIENCE_MS):
+        drop(page, table)
+    assert window.current_page_id == "data"
+    assert services.workspace.record is not None
+    assert services.workspace.record.name == "my letters"
+    assert services.workspace.spec is not None
+    assert services.workspace.spec.task == "text-classification"
+    first = services.workspace.folder
+    drop(page, table)
+    assert services.workspace.folder != first
+    assert services.workspace.record.name == "my letters 2"
+
+
+def test_a_dropped_project_is_opened(page: StartPage, window: MainWindow, services: Services) -> None:
+    page.presenter.create("First")
+    first = services.workspace.folder
+    page.presenter.create("Second")
+    assert first is not None
+    drop(page, first)
+    assert services.workspace.folder == first
+    assert window.current_page_id == "data"
+
+
+def test_a_dropped_file_that_is_no_table_makes_no_project(page: StartPage, services: Services, tmp_path: Path) -> None:
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG")
+    drop(page, tmp_path / "photo.png")
+    assert "neither a folder nor a table" in page.error.text()
+    assert services.workspace.project is None

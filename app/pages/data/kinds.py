@@ -1,31 +1,97 @@
-"""Short names for kinds of findings, for the filter above the table."""
+"""What the Data page says and shows differently for each kind of data: one row of KINDS a kind. Knows no widgets itself."""
 
-from app.i18n import tr
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from app.services import Services
+from core.contracts.records import DatasetInfo, SampleInfo
+from core.contracts.spec import DataKind
 
 
-def kind_in_short(code: str) -> str:
-    names = {
-        "missing": tr("FindingKinds", "disappeared"),
-        "no_permission": tr("FindingKinds", "may not be read"),
-        "unreadable": tr("FindingKinds", "can't be read"),
-        "empty_file": tr("FindingKinds", "empty file"),
-        "not_a_picture": tr("FindingKinds", "not a picture"),
-        "damaged": tr("FindingKinds", "damaged"),
-        "too_large": tr("FindingKinds", "too large"),
-        "animated": tr("FindingKinds", "several pictures in one"),
-        "odd_name": tr("FindingKinds", "unreadable name"),
-        "broken_link": tr("FindingKinds", "broken link"),
-        "link_loop": tr("FindingKinds", "link in a circle"),
-        "excluded": tr("FindingKinds", "left out by you"),
-        "duplicate": tr("FindingKinds", "the same picture twice"),
-        "two_classes": tr("FindingKinds", "under two classes"),
-        "in_two_parts": tr("FindingKinds", "in two parts"),
-        "nested": tr("FindingKinds", "folders inside"),
-        "beside_classes": tr("FindingKinds", "beside the classes"),
-        "beside_parts": tr("FindingKinds", "beside the parts"),
-        "part_without_classes": tr("FindingKinds", "part without classes"),
-        "class_not_in_train": tr("FindingKinds", "class without training"),
-        "empty_class": tr("FindingKinds", "empty class"),
-        "few_pictures": tr("FindingKinds", "too few pictures"),
-    }
-    return names.get(code, code)
+@dataclass(frozen=True)
+class KindEntry:
+    """Where the parts are. words: a KindWords. samples: a SamplesPanel. measure: a panel made of (Services), or none."""
+
+    words: str
+    samples: str
+    measure: str = ""
+
+
+KINDS: dict[DataKind, KindEntry] = {
+    "image": KindEntry("app.pages.data.picture_words:PictureWords", "app.pages.data.picture_panel:PicturePanel"),
+    "text": KindEntry(
+        "app.pages.data.text_words:TextWords",
+        "app.pages.data.text_panel:TextPanel",
+        "app.pages.data.length_panel:LengthPanel",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class SamplesView:
+    """One class as it is shown. total: all that it has; `samples` may be a selection.
+
+    root: what their files are relative to.
+    """
+
+    name: str
+    total: int
+    root: Path
+    samples: Sequence[SampleInfo]
+
+
+class SamplesPanel(Protocol):
+    """Shows samples of one class. `leave_out_wanted(file)`: the chosen one shall not be used."""
+
+    @property
+    def leave_out_wanted(self) -> Any: ...
+
+    def show_class(self, view: SamplesView) -> None: ...
+
+
+class KindWords(Protocol):
+    """Sentences about data of one kind."""
+
+    def title(self) -> str:
+        """Of the page."""
+
+    def column(self) -> str:
+        """What is counted: heads a column."""
+
+    def measures(self, info: DatasetInfo) -> list[str]:
+        """How many, and how large: the end of the line below the title."""
+
+    def all_read(self) -> str:
+        """That nothing was passed over."""
+
+    def nothing_noticed(self) -> str:
+        """In place of an empty list of findings."""
+
+    def under_two_classes(self, count: int) -> str:
+        """How many have two labels."""
+
+
+def words_for(kind: DataKind) -> KindWords:
+    words: KindWords = _found(KINDS[kind].words)()
+    return words
+
+
+def make_samples_panel(kind: DataKind) -> Any:
+    """A widget that is a SamplesPanel."""
+    return _found(KINDS[kind].samples)()
+
+
+def make_measure_panel(kind: DataKind, services: Services) -> QWidget | None:
+    where = KINDS[kind].measure
+    panel: QWidget | None = _found(where)(services) if where else None
+    return panel
+
+
+def _found(where: str) -> Any:
+    module, name = where.split(":")
+    return getattr(import_module(module), name)

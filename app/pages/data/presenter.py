@@ -5,34 +5,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import quantities
 from app.i18n import counted, number, tr, worded_code
 from app.item_models.classes import ClassRow
 from app.item_models.findings import FindingRow
-from app.item_models.pictures import PictureItem
-from app.pages.data.kinds import kind_in_short
+from app.pages.data.finding_words import kind_in_short
+from app.pages.data.kinds import KindWords, SamplesView, words_for
 from app.run.dataset_scan import DatasetScan
 from app.widgets.share_bar import SharePart
 from app.workspace import Workspace
 from core.contracts.records import DatasetInfo, FindingInfo
-from core.contracts.spec import DatasetSpec, SplitSpec
+from core.contracts.spec import PARTS, DatasetSpec, SplitSpec, TableSpec
 
 SMALLEST_SHARES = (20, 5, 0)  # percent of training, validation, test
 _FILLS = ("cold_fill", "selected", "warm_fill")
 # said above the table, not in it
 _NOTED = ("uneven",)
 _CAN_BE_LEFT_OUT = ("duplicate", "animated")
+# stands for more findings of the kind that it names
+_MORE = "more_alike"
 
 
 @dataclass(frozen=True)
 class DataView:
-    """One scanned folder as it is drawn. `summary`: (sentence, role of its label); `kinds`: (code, text) for the filter."""
+    """Scanned data as it is drawn. `summary`: (sentence, role of its label); `kinds`: (code, text) for the filter.
 
+    column: what is counted. nothing_noticed: stands in place of the findings where there are none.
+    """
+
+    title: str
     lead: str
+    column: str
     classes: tuple[ClassRow, ...]
     note: str
     summary: tuple[tuple[str, str], ...]
     kinds: tuple[tuple[str, str], ...]
     findings: tuple[FindingRow, ...]
+    nothing_noticed: str
     shares: tuple[int, int, int]
     parts: tuple[SharePart, ...]
     split_editable: bool
@@ -51,16 +60,19 @@ class DataPresenter:
         info, spec = self._workspace.dataset_info, self._workspace.dataset
         if info is None or spec is None:
             return None
-        shares = _percents(spec.split)
+        words = words_for(info.kind)
         rows = tuple(_finding_row(finding) for finding in info.findings if finding.code not in _NOTED)
         return DataView(
-            lead=_lead(info),
+            title=words.title(),
+            lead=_lead(info, words),
+            column=words.column(),
             classes=_class_rows(info),
             note=_note(info),
-            summary=_summary(info),
-            kinds=_kinds(rows),
+            summary=_summary(info, words),
+            kinds=_kinds(info),
             findings=rows,
-            shares=shares,
+            nothing_noticed=words.nothing_noticed(),
+            shares=_percents(spec.split),
             parts=_parts_as_divided(info),
             split_editable=not info.split_by_folders,
             split_hint=_split_hint(info),
@@ -69,35 +81,37 @@ class DataPresenter:
     def parts_for(self, shares: Sequence[int]) -> tuple[SharePart, ...]:
         """The bar while a border is dragged: counts as they will be, give or take one."""
         info = self._workspace.dataset_info
-        total = len(info.samples) if info else 0
+        total = info.count if info else 0
         return _share_parts(shares, [round(share / 100 * total) for share in shares])
 
-    def pictures_of(self, class_name: str) -> list[PictureItem]:
+    def samples_of(self, class_name: str) -> SamplesView | None:
         info = self._workspace.dataset_info
         if info is None:
-            return []
-        root = Path(info.folder)
-        return [
-            PictureItem(str(root / sample.file), tip=f"{sample.file}\n{sample.width_px} × {sample.height_px}")
-            for sample in info.samples
-            if sample.label == class_name
-        ]
+            return None
+        samples = [sample for sample in info.samples if sample.label == class_name]
+        return SamplesView(class_name, sum(info.counts()[class_name].values()), _root(info), samples)
 
     def scan_text(self) -> str:
         """What a scan that is going on has done so far."""
-        if self._scan.total is None:
-            return tr("DataPage", "Listing the files…")
-        text = tr("DataPage", "Opening every picture once: {done} of {total}")
-        return text.format(done=number(self._scan.done), total=number(self._scan.total))
+        if self._scan.total is not None:
+            share = quantities.percent(self._scan.done / max(self._scan.total, 1))
+            return tr("DataPage", "Reading everything once: {share}").format(share=share)
+        return tr("DataPage", "Looking what is there…")
 
     # ---- what a person does ------------------------------------------------------------------------------------------
 
-    def choose_folder(self, folder: Path) -> None:
-        """Raises UserError: the project can't be saved."""
+    def choose(self, path: Path) -> None:
+        """A folder or a table. Raises UserError: the project can't be saved."""
         old = self._workspace.dataset
         split = old.split if old else SplitSpec()
-        self._workspace.update(dataset=DatasetSpec(folder=str(folder), split=split))
+        self._workspace.update(dataset=DatasetSpec(folder=str(path), split=split))
         self._scan.start()
+
+    def set_columns(self, columns: TableSpec) -> None:
+        """What the columns of the table mean; it is read again."""
+        spec = self._workspace.dataset
+        if spec is not None and columns != spec.table:
+            self._change(spec.model_copy(update={"table": columns}))
 
     def look_again(self) -> None:
         self._scan.start()
@@ -131,27 +145,26 @@ class DataPresenter:
         elif row.action_id == "use_this":
             self.leave_out([row.other])
 
-    def relative(self, path: str) -> str:
-        """A picture's file as the spec names it."""
-        info = self._workspace.dataset_info
-        return Path(path).relative_to(info.folder).as_posix() if info else path
-
     def _change(self, spec: DatasetSpec) -> None:
         self._workspace.update(dataset=spec)
         self._scan.start()
 
 
-def _lead(info: DatasetInfo) -> str:
-    sizes = Counter((sample.width_px, sample.height_px) for sample in info.samples)
-    layout = tr("DataPage", "folders for training and test") if info.split_by_folders else tr("DataPage", "one folder a class")
-    count = counted(len(info.samples), tr("DataPage", "{count} picture"), tr("DataPage", "{count} pictures"))
-    parts = [Path(info.folder).name, layout, count]
-    if len(sizes) == 1:
-        parts.append("{} × {}".format(*next(iter(sizes))))
-    elif sizes:
-        sides = [max(size) for size in sizes]
-        parts.append(tr("DataPage", "{smallest} to {largest} pixels").format(smallest=min(sides), largest=max(sides)))
-    return " · ".join(parts)
+def _root(info: DatasetInfo) -> Path:
+    """What the files of the samples are relative to: the folder, or the one that the table lies in."""
+    chosen = Path(info.folder)
+    return chosen.parent if info.table is not None and Path(info.table.path) == chosen else chosen
+
+
+def _lead(info: DatasetInfo, words: KindWords) -> str:
+    return " · ".join([Path(info.folder).name, _layout(info), *words.measures(info)])
+
+
+def _layout(info: DatasetInfo) -> str:
+    if info.table is not None:
+        text = tr("DataPage", "table, text column “{text}”, label column “{label}”")
+        return text.format(text=info.table.text_column, label=info.table.label_column)
+    return tr("DataPage", "folders for training and test") if info.split_by_folders else tr("DataPage", "one folder a class")
 
 
 def _class_rows(info: DatasetInfo) -> tuple[ClassRow, ...]:
@@ -169,27 +182,38 @@ def _note(info: DatasetInfo) -> str:
     return worded_code(f"finding_{finding.code}", finding.params) if finding else ""
 
 
-def _summary(info: DatasetInfo) -> tuple[tuple[str, str], ...]:
-    left_out = sum(finding.left_out and finding.code != "excluded" for finding in info.findings)
-    conflicts = sum(finding.code == "two_classes" for finding in info.findings)
-    excluded = sum(finding.code == "excluded" for finding in info.findings)
-    lines = [("✓ " + tr("DataPage", "every file was opened"), "good")]
+def _summary(info: DatasetInfo, words: KindWords) -> tuple[tuple[str, str], ...]:
+    counts: Counter[str] = Counter()
+    left_out = 0
+    for finding in info.findings:
+        code, count = _stands_for(finding)
+        counts[code] += count
+        left_out += count if finding.left_out and code != "excluded" else 0
+    lines = [("✓ " + words.all_read(), "good")]
     if left_out:
         text = counted(left_out, tr("DataPage", "{count} left out"), tr("DataPage", "{count} left out"))
         lines.append(("▲ " + text, "warning"))
-    if excluded:
-        lines.append((tr("DataPage", "{count} left out by you").format(count=number(excluded)), "dim"))
-    if conflicts:
-        text = counted(
-            conflicts, tr("DataPage", "{count} file under two classes"), tr("DataPage", "{count} files under two classes")
-        )
-        lines.append(("● " + text, "bad"))
+    if counts["excluded"]:
+        lines.append((tr("DataPage", "{count} left out by you").format(count=number(counts["excluded"])), "dim"))
+    if counts["two_classes"]:
+        lines.append(("● " + words.under_two_classes(counts["two_classes"]), "bad"))
     return tuple(lines)
 
 
-def _kinds(rows: Sequence[FindingRow]) -> tuple[tuple[str, str], ...]:
-    counts = Counter(row.code for row in rows)
-    every = tr("DataPage", "everything ({count})").format(count=number(len(rows)))
+def _stands_for(finding: FindingInfo) -> tuple[str, int]:
+    """The kind of a finding, and for how many it stands: the last of very many counts the rest."""
+    if finding.code == _MORE:
+        return str(finding.params["of"]), int(finding.params["count"])
+    return finding.code, 1
+
+
+def _kinds(info: DatasetInfo) -> tuple[tuple[str, str], ...]:
+    counts: Counter[str] = Counter()
+    for finding in info.findings:
+        code, count = _stands_for(finding)
+        if code not in _NOTED:
+            counts[code] += count
+    every = tr("DataPage", "everything ({count})").format(count=number(counts.total()))
     return (("", every), *((code, f"{kind_in_short(code)} ({number(count)})") for code, count in counts.most_common()))
 
 
@@ -203,7 +227,7 @@ def _finding_row(finding: FindingInfo) -> FindingRow:
         action, action_id = tr("DataPage", "Leave out"), "leave_out"
     what = worded_code(f"finding_{finding.code}", finding.params)
     other = str(finding.params.get("other", ""))
-    return FindingRow(finding.code, finding.file, what, finding.severity, action, action_id, other)
+    return FindingRow(_stands_for(finding)[0], finding.file, what, finding.severity, action, action_id, other)
 
 
 def _percents(split: SplitSpec) -> tuple[int, int, int]:
@@ -212,9 +236,8 @@ def _percents(split: SplitSpec) -> tuple[int, int, int]:
 
 
 def _parts_as_divided(info: DatasetInfo) -> tuple[SharePart, ...]:
-    counts = Counter(sample.part for sample in info.samples)
-    total = max(len(info.samples), 1)
-    numbers = [counts["train"], counts["validation"], counts["test"]]
+    numbers = [info.part_count(part) for part in PARTS]
+    total = max(sum(numbers), 1)
     validation, test = round(numbers[1] / total * 100), round(numbers[2] / total * 100)
     return _share_parts((100 - validation - test, validation, test), numbers)
 
@@ -226,6 +249,10 @@ def _share_parts(shares: Sequence[int], counts: Sequence[int]) -> tuple[SharePar
 
 
 def _split_hint(info: DatasetInfo) -> str:
-    if info.split_by_folders:
+    if not info.split_by_folders:
+        return tr("DataPage", "same shares of each class in every part")
+    if info.table is None:
         return tr("DataPage", "the folders named train, validation and test decide")
-    return tr("DataPage", "same shares of each class in every part")
+    if info.table.split_column:
+        return tr("DataPage", "the column “{column}” decides").format(column=info.table.split_column)
+    return tr("DataPage", "the files named train, validation and test decide")

@@ -123,7 +123,7 @@ class LayersPresenter:
             warm=warm,
             preset=self._preset(layers.trainable, warm, model),
             costs=self._costs(model, spec, data, layers) if model and spec and data else CostView(()),
-            advice=advice_for(_part_count(data, "train"), warm, len(model.blocks)) if model and data else "",
+            advice=advice_for(data.part_count("train"), warm, len(model.blocks)) if model and data else "",
             lr_decay=layers.lr_decay,
             decay_text=_decay_text(layers.lr_decay, warm),
             unfreeze_every_epochs=layers.unfreeze_every_epochs,
@@ -145,7 +145,7 @@ class LayersPresenter:
             "Cold layers keep what the model has learned before. Warm layers adapt to your {pictures}. "
             "The more are cold, the faster it trains and the fewer pictures it needs.",
         )
-        count = len(data.samples) if data else 0
+        count = data.count if data else 0
         pictures = counted(count, tr("LayersPage", "{count} picture"), tr("LayersPage", "{count} pictures"))
         return text.format(pictures=pictures if data else tr("LayersPage", "pictures"))
 
@@ -173,7 +173,7 @@ class LayersPresenter:
     # ---- costs -------------------------------------------------------------------------------------------------------
 
     def _estimate(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostInfo:
-        train_count, validation_count = _part_count(data, "train"), _part_count(data, "validation")
+        train_count, validation_count = data.part_count("train"), data.part_count("validation")
         return estimate_costs(model, layers, spec.training, train_count=train_count, validation_count=validation_count)
 
     def _costs(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostView:
@@ -286,10 +286,6 @@ def _otherwise_text(costs: CostInfo, all_warm: CostInfo) -> str:
     if costs.epoch_s > 0.95 * all_warm.epoch_s:
         return ""
     return tr("LayersPage", "(everything warm: {time})").format(time=quantities.duration(all_warm.epoch_s))
-
-
-def _part_count(data: DatasetInfo | None, part: str) -> int:
-    return sum(1 for sample in data.samples if sample.part == part) if data else 0
 
 
 def _decay_text(factor: float, warm: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from app.i18n import tr, worded
@@ -11,6 +12,7 @@ from app.pages.page import Page
 from app.pages.start.presenter import ProjectRow, SampleCard, StartPresenter
 from app.services import Services
 from app.theme import GAP_PX
+from app.widgets.drop_area import local_paths
 from app.widgets.panels import ElidedLabel, Note, Panel, bold_label, button, dim_label, row_of
 from core.contracts.errors import ErrorInfo, UserError
 
@@ -23,13 +25,14 @@ class StartPage(Page):
         self.presenter = StartPresenter(services)
         self._cancel_sample: Callable[[], None] | None = None
         self.set_title(
-            tr("StartPage", "Teach a model your pictures"),
+            tr("StartPage", "Teach a model your pictures or texts"),
             tr(
                 "StartPage",
-                "Fettle takes a model that already knows a lot about pictures and adapts it to yours, on this computer. "
-                "Begin with your own pictures, or look around with a sample.",
+                "Fettle takes a model that already knows a lot about pictures or language and adapts it to your data, on this "
+                "computer. Begin with your own data, or look around with a sample.",
             ),
         )
+        self.setAcceptDrops(True)
         self.error = Note(kind="bad_note")
         self.body.addWidget(self.error)
         columns = QHBoxLayout()
@@ -76,6 +79,8 @@ class StartPage(Page):
         where.addWidget(change)
         panel.column.addLayout(row)
         panel.column.addLayout(where)
+        hint = tr("StartPage", "Or drop a folder of pictures or texts, or a table, anywhere on this page.")
+        panel.column.addWidget(dim_label(hint))
         self._show_home()
         return panel
 
@@ -192,6 +197,22 @@ class StartPage(Page):
 
         if self.name.text().strip():
             self._try(create)
+
+    def begin_with(self, path: Path) -> None:
+        """What a drop leads to: a project of its own for this data, or the project that was dropped."""
+
+        def begin() -> None:
+            self.presenter.begin_with(path)
+            self.page_wanted.emit("data")
+
+        self._try(begin)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.begin_with(local_paths(event.mimeData())[0])
 
     def _open(self, folder: Path) -> None:
         self.presenter.open(folder)

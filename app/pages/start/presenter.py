@@ -76,6 +76,24 @@ class StartPresenter:
         self._services.workspace.create(self.home(), name.strip())
         self._remember()
 
+    def begin_with(self, path: Path) -> None:
+        """A new project of this data, called like it; or the project that lies there, opened.
+
+        Raises:
+            UserError: data_not_a_folder where it is neither a folder nor a table; as in `create` and `open`.
+        """
+        from core.dataset.table_files import is_table  # numpy loads with it: not before the first paint
+
+        if ProjectStore(path).record_path.is_file():
+            self.open(path)
+            return
+        if not path.is_dir() and not is_table(path):
+            raise UserError("data_not_a_folder", folder=str(path))
+        name = path.name if path.is_dir() else path.stem
+        self.create(self._free_folder(name).name)
+        self._services.workspace.update(dataset=DatasetSpec(folder=str(path)))
+        self._services.scan.start()
+
     def open(self, folder: Path) -> None:
         """Raises UserError: file_missing, damaged_file, newer_schema."""
         self._services.workspace.open(folder)

@@ -102,13 +102,13 @@ class SetupPresenter:
     def view(self) -> SetupView:
         spec, data, model = self._workspace.spec, self._workspace.dataset_info, self._workspace.model_info
         why_not = self._why_not()
-        train_count = _part_count(data, "train")
+        batch_size = automatic_batch_size(data.part_count("train") if data else 0, spec.data if spec else "image")
         return SetupView(
             training=self._training,
             name=spec.name if spec else "",
             summary=self._summary(spec, data, model) if spec and data else (),
             by_hand=tuple(settings_by_hand(self._training)),
-            batch_hint=tr("TrainForm", "Automatic: {value}").format(value=automatic_batch_size(train_count)),
+            batch_hint=tr("TrainForm", "Automatic: {value}").format(value=batch_size),
             can_start=not why_not,
             why_not=why_not,
         )
@@ -140,7 +140,7 @@ class SetupPresenter:
 
     def _summary(self, spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> tuple[tuple[str, str], ...]:
         pictures = counted(
-            _part_count(data, "train"),
+            data.part_count("train"),
             tr("TrainPage", "{count} training picture"),
             tr("TrainPage", "{count} training pictures"),
         )
@@ -179,12 +179,8 @@ def _layers_text(spec: RunSpec, model: ModelInfo | None) -> str:
 def _time_text(spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> str:
     if model is None:
         return tr("TrainPage", "not known yet")
-    train_count, validation_count = _part_count(data, "train"), _part_count(data, "validation")
+    train_count, validation_count = data.part_count("train"), data.part_count("validation")
     costs = estimate_costs(model, spec.layers, spec.training, train_count=train_count, validation_count=validation_count)
     if costs.training_s is None:
         return tr("TrainPage", "being measured…")
     return tr("TrainPage", "about {time}").format(time=quantities.duration(costs.training_s))
-
-
-def _part_count(data: DatasetInfo | None, part: str) -> int:
-    return sum(1 for sample in data.samples if sample.part == part) if data else 0
