@@ -12,7 +12,7 @@ from app.quantities import decimal
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
-SHARE_ROLE = Role.UserRole + 1  # of the row's pictures, [0, 1]
+SHARE_ROLE = Role.UserRole + 1  # of the row, [0, 1]
 COUNT_ROLE = Role.UserRole + 2
 SORT_ROLE = Role.UserRole + 3
 # with more classes there is no room for "is" and "says" before each name
@@ -20,7 +20,7 @@ FEW_CLASSES = 8
 
 
 class ConfusionModel(QAbstractTableModel):
-    """Rows: what it is. Columns: what the model says. Cells: pictures."""
+    """Rows: what it is. Columns: what the model says. Cells: how many."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -97,10 +97,12 @@ class ClassScoresModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[ClassScore, ...] = ()
+        self._counted = ""
 
-    def show(self, rows: Sequence[ClassScore]) -> None:
+    def show(self, rows: Sequence[ClassScore], counted: str) -> None:
+        """counted: what there are so many of."""
         self.beginResetModel()
-        self._rows = tuple(rows)
+        self._rows, self._counted = tuple(rows), counted
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -120,15 +122,15 @@ class ClassScoresModel(QAbstractTableModel):
                 tr("ClassScores", "precision"),
                 tr("ClassScores", "recall"),
                 tr("ClassScores", "F1"),
-                tr("ClassScores", "pictures"),
+                self._counted,
             )[section]
         if role == Role.ToolTipRole:
             return (
                 "",
-                tr("ClassScores", "Of the pictures called so, the share that are."),
-                tr("ClassScores", "Of the pictures that are so, the share that was found."),
+                tr("ClassScores", "Of what is called so, the share that is so."),
+                tr("ClassScores", "Of what is so, the share that was found."),
                 tr("ClassScores", "Harmonic mean of precision and recall."),
-                tr("ClassScores", "Pictures of this class in this part."),
+                tr("ClassScores", "How many of this class there are in this part."),
             )[section]
         return None
 

@@ -1,11 +1,11 @@
 """Heat maps on demand: each picture is asked about once, then remembered."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.run.job_runner import JobRunner, JobTicket
+from app.run.stamps import stamp, weights_of
 from core.contracts.errors import ErrorInfo
 from core.contracts.jobs import ExplainJob
 from core.store.places import cache_folder
@@ -32,7 +32,7 @@ class HeatMaps:
     ) -> None:
         """source: as in ExplainJob. A remembered one is ready at once."""
         self.cancel()
-        key = _key(source, picture)
+        key = stamp([source, str(picture)], [weights_of(source), picture])
         known = self._known.get(key)
         if known is not None and known.path.exists():
             on_ready(known)
@@ -49,12 +49,3 @@ class HeatMaps:
         if self._ticket is not None:
             self._ticket.cancel()
             self._ticket = None
-
-
-def _key(source: str, picture: Path) -> str:
-    """Changes when the weights or the picture do."""
-    facts = [source, str(picture)]
-    for path in (Path(source) / "checkpoints" / "best" / "manifest.json", picture):
-        if path.exists():
-            facts += [str(path.stat().st_mtime_ns), str(path.stat().st_size)]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:24]

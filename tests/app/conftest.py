@@ -17,6 +17,7 @@ from app.main_window import MainWindow
 from app.services import Services, close_services, create_services
 from app.theme import apply_theme
 from core.contracts.spec import DatasetSpec
+from tests.app.text_runs import train_on_texts
 
 CLASSES = ("apple", "pear")
 # of the platform without a screen alone
@@ -93,3 +94,9 @@ def window(services: Services, qtbot: QtBot) -> MainWindow:
     qtbot.addWidget(made)
     made.show()
     return made
+
+
+@pytest.fixture(scope="session")
+def trained_on_texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run folder of a model for texts, with weights. Only to be copied: see tests/app/text_runs.py."""
+    return train_on_texts(tmp_path_factory.mktemp("texts-run"))

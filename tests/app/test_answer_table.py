@@ -35,8 +35,8 @@ def test_a_cell_holds_the_pictures_that_it_counts() -> None:
 def test_pictures_are_ordered_by_how_sure_the_answer_is() -> None:
     answers = table(("cat", 0.6), ("cat", 0.05), ("cat", 0.8))
     every = np.arange(3)
-    assert answers.by_confidence(every, surest_first=True).tolist() == [1, 2, 0]
-    assert answers.by_confidence(every, surest_first=False).tolist() == [0, 2, 1]
+    assert answers.in_order(every, "surest").tolist() == [1, 2, 0]
+    assert answers.in_order(every, "least_sure").tolist() == [0, 2, 1]
 
 
 def test_being_right_is_counted_among_the_answers_given_with_that_confidence() -> None:

@@ -49,8 +49,8 @@ def test_a_click_on_a_cell_shows_its_pictures(make_page: MakePage, qtbot: QtBot)
     page, run = make_page(each=30)
     count = run.metrics().test.confusion[1][0]
     click_cell(qtbot, page, 1, 0)
-    assert page.pictures.heading.text() == f"dog, but called cat ({count})"
-    assert page.pictures.grid.count() == count
+    assert page.samples["image"].heading.text() == f"dog, but called cat ({count})"
+    assert page.samples["image"].grid.count() == count
     assert page.truth.confusion.chosen == (1, 0)
 
 
@@ -60,9 +60,9 @@ def test_the_matrix_is_walked_with_arrows_and_opened_with_enter(make_page: MakeP
     view.setCurrentIndex(view.matrix.index(0, 0))
     qtbot.keyClick(view, Qt.Key.Key_Down)
     qtbot.keyClick(view, Qt.Key.Key_Right)
-    assert page.pictures.heading.text().startswith("Wrong answers")
+    assert page.samples["image"].heading.text().startswith("Wrong answers")
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    assert page.pictures.heading.text().startswith("dog, and called so")
+    assert page.samples["image"].heading.text().startswith("dog, and called so")
 
 
 def test_every_cell_tells_a_screen_reader_what_it_counts(make_page: MakePage) -> None:
@@ -74,7 +74,7 @@ def test_every_cell_tells_a_screen_reader_what_it_counts(make_page: MakePage) ->
 
 def test_a_picture_opens_large_turns_with_arrows_and_closes_with_escape(make_page: MakePage, qtbot: QtBot) -> None:
     page, _ = make_page(each=12, skill=1.0)
-    panel = page.pictures
+    panel = page.samples["image"]
     panel.grid.setCurrentIndex(panel.grid.model().index(0, 0))
     qtbot.keyClick(panel.grid, Qt.Key.Key_Return)
     assert panel.shows_large
@@ -106,10 +106,10 @@ def test_without_a_test_part_there_is_nothing_to_switch(make_page: MakePage) -> 
 
 def test_least_sure_first_turns_the_order_round(make_page: MakePage, qtbot: QtBot) -> None:
     page, _ = make_page(each=12, skill=1.0)
-    before = [page.pictures.grid.model().item(row).caption for row in range(page.pictures.grid.count())]
-    page.pictures.order.setFocus()
-    qtbot.keyClick(page.pictures.order, Qt.Key.Key_Down)
-    after = [page.pictures.grid.model().item(row).caption for row in range(page.pictures.grid.count())]
+    before = [page.samples["image"].grid.model().item(row).caption for row in range(page.samples["image"].grid.count())]
+    page.samples["image"].order.setFocus()
+    qtbot.keyClick(page.samples["image"].order, Qt.Key.Key_Down)
+    after = [page.samples["image"].grid.model().item(row).caption for row in range(page.samples["image"].grid.count())]
     assert after == before[::-1] and len(after) > 1
 
 
@@ -117,9 +117,9 @@ def test_doubtful_labels_are_one_click_away(make_page: MakePage, qtbot: QtBot) -
     page, _ = make_page(each=12, skill=1.0)
     assert page.doubt_button.isVisible()
     qtbot.mouseClick(page.doubt_button, Qt.MouseButton.LeftButton)
-    assert page.pictures.heading.text().startswith("Most doubtful labels")
-    assert page.pictures.grid.count() > 0
-    assert not page.pictures.order.isVisible()
+    assert page.samples["image"].heading.text().startswith("Most doubtful labels")
+    assert page.samples["image"].grid.count() > 0
+    assert not page.samples["image"].order.isVisible()
 
 
 def test_sixty_classes_scroll_in_the_matrix_and_do_not_widen_the_page(make_page: MakePage, qtbot: QtBot) -> None:
@@ -128,14 +128,14 @@ def test_sixty_classes_scroll_in_the_matrix_and_do_not_widen_the_page(make_page:
     assert view.horizontalScrollBar().maximum() > 0 and view.verticalScrollBar().maximum() > 0
     assert page.width() == 1040
     click_cell(qtbot, page, 59, 59)
-    assert page.pictures.heading.text().startswith("class 59, and called so")
+    assert page.samples["image"].heading.text().startswith("class 59, and called so")
 
 
 def test_no_mistakes_is_a_sentence(make_page: MakePage) -> None:
     page, _ = make_page(skill=60.0)
-    assert page.pictures.empty_text.isVisible()
-    assert page.pictures.empty_text.text() == "Not one answer on this part is wrong."
-    assert not page.pictures.picture.box.isEnabled()
+    assert page.samples["image"].empty_text.isVisible()
+    assert page.samples["image"].empty_text.text() == "Not one answer on this part is wrong."
+    assert not page.samples["image"].picture.box.isEnabled()
 
 
 def test_a_damaged_run_is_a_sentence_in_place_of_numbers(make_page: MakePage, qtbot: QtBot) -> None:
@@ -159,9 +159,9 @@ def test_the_report_is_saved_and_a_notice_says_where(
 
 def test_a_heat_map_that_is_not_to_be_had_is_said_over_the_picture(make_page: MakePage, qtbot: QtBot) -> None:
     page, _ = make_page(skill=1.0)  # a run whose weights are gone
-    picture = page.pictures.picture
+    picture = page.samples["image"].picture
     qtbot.mouseClick(picture.box, Qt.MouseButton.LeftButton)
-    assert page.pictures.shows_large, "a heat map lies over a large picture"
+    assert page.samples["image"].shows_large, "a heat map lies over a large picture"
     assert "where the model looks" in picture.words()
     qtbot.waitUntil(lambda: "no saved weights" in picture.words(), timeout=60_000)
     assert not picture.has_overlay

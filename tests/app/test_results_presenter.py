@@ -72,22 +72,22 @@ def test_the_cells_of_the_matrix_and_their_pictures_agree(run: RunFolder) -> Non
     presenter = presenter_of(run)
     for truth, row in enumerate(presenter.metrics.confusion):
         for answer, count in enumerate(row):
-            assert len(presenter.cell(truth, answer).pictures) == count
+            assert len(presenter.cell(truth, answer).samples) == count
     wrong = presenter.metrics.confusion[0][1] + presenter.metrics.confusion[1][0]
     assert presenter.wrong().title == f"Wrong answers ({wrong})"
 
 
 def test_least_sure_first_is_the_other_way_round(run: RunFolder) -> None:
     presenter = presenter_of(run)
-    surest = [picture.row for picture in presenter.wrong().pictures]
+    surest = [picture.row for picture in presenter.wrong().samples]
     assert len(surest) > 1
-    assert [picture.row for picture in presenter.wrong(surest_first=False).pictures] == surest[::-1]
+    assert [picture.row for picture in presenter.wrong(order="least_sure").samples] == surest[::-1]
 
 
 def test_a_picture_in_detail_lists_its_label_even_where_the_model_ranks_it_low(store: RunStore, tmp_path: Path) -> None:
     names = class_names(60)
     presenter = presenter_of(finished_run(store, write_pictures(tmp_path / "many", names, 2), names, each=2, skill=0.0))
-    for picture in presenter.wrong().pictures:
+    for picture in presenter.wrong().samples:
         detail = presenter.detail(picture.row)
         assert detail.label in [name for name, _ in detail.bars]
         assert detail.bars[0][0] == detail.answer and not detail.correct
@@ -109,11 +109,11 @@ def test_the_report_tells_everything_in_one_file_and_escapes_names(store: RunSto
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "dog &amp; &lt;i&gt;" in text and "<i>" not in text
     assert "Accuracy on 12 pictures it has never seen" in text
-    assert text.count("data:image/jpeg;base64,") == len(presenter.wrong().pictures)
+    assert text.count("data:image/jpeg;base64,") == len(presenter.wrong().samples)
 
 
 def test_the_report_says_which_pictures_are_gone(run: RunFolder, folder: Path) -> None:
     presenter = presenter_of(run)
-    gone = presenter.wrong().pictures[0].path
+    gone = presenter.wrong().samples[0].path
     gone.unlink(missing_ok=True)
     assert "does not exist any more" in report_html(presenter)

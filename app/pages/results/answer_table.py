@@ -1,7 +1,8 @@
-"""The answers on labelled pictures as arrays, and the questions a person asks of them. Numbers only."""
+"""The answers on labelled samples as arrays, and the questions a person asks of them. Numbers only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -9,17 +10,20 @@ import numpy.typing as npt
 from core.contracts.records import PredictionRecord
 
 Indexes = npt.NDArray[np.int64]
+Order = Literal["surest", "least_sure", "longest"]
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class AnswerTable:
-    """N pictures, C classes, one part of the data.
+    """N samples, C classes, one part of the data.
 
-    files: N names. labels, answers: (N,) in [0, C). probabilities: (N, C), rows sum to 1.
+    files: N names. texts: N beginnings of texts, empty for other data.
+    labels, answers: (N,) in [0, C). probabilities: (N, C), rows sum to 1.
     """
 
     files: tuple[str, ...]
+    texts: tuple[str, ...]
     labels: Indexes
     answers: Indexes
     probabilities: Floats
@@ -35,6 +39,7 @@ class AnswerTable:
             raise ValueError(f"unknown class {min(unknown)}")
         return cls(
             files=tuple(record.file for record in records),
+            texts=tuple(record.text for record in records),
             labels=np.array([place[record.label] for record in records], dtype=np.int64),
             answers=np.array([place[record.predicted] for record in records], dtype=np.int64),
             probabilities=np.array([record.probabilities for record in records], dtype=np.float64).reshape(
@@ -56,16 +61,20 @@ class AnswerTable:
         return correct
 
     def cell(self, truth: int, answer: int) -> Indexes:
-        """Which pictures a cell of the confusion matrix counts."""
+        """Which samples a cell of the confusion matrix counts."""
         return np.flatnonzero((self.labels == truth) & (self.answers == answer))
 
     def wrong(self) -> Indexes:
         return np.flatnonzero(~self.correct)
 
-    def by_confidence(self, pictures: Indexes, *, surest_first: bool) -> Indexes:
-        """The same pictures in order; equal ones keep theirs."""
-        key = -self.confidence[pictures] if surest_first else self.confidence[pictures]
-        return pictures[np.argsort(key, kind="stable")]
+    def in_order(self, rows: Indexes, order: Order) -> Indexes:
+        """The same samples sorted; equal ones keep theirs. Of equally long texts the surest comes first."""
+        surest = rows[np.argsort(-self.confidence[rows], kind="stable")]
+        if order == "surest":
+            return surest
+        if order == "least_sure":
+            return rows[np.argsort(self.confidence[rows], kind="stable")]
+        return surest[np.argsort([-len(self.texts[row]) for row in surest], kind="stable")]
 
     def right_when_sure(self, low: float, high: float) -> tuple[int, float]:
         """Of the answers given with a confidence in [low, high): how many there are, and the share that is right (NaN if 0)."""
@@ -74,9 +83,9 @@ class AnswerTable:
         return count, float(self.correct[said].mean()) if count else float("nan")
 
     def doubtful_labels(self) -> Indexes:
-        """Pictures whose label is probably wrong, most doubtful first.
+        """Samples whose label is probably wrong, most doubtful first.
 
-        A picture is doubtful where the model is at least as sure of another class as it is, on average, of the pictures
+        A sample is doubtful where the model is at least as sure of another class as it is, on average, of the samples
         that carry that class's label. Most doubtful: the label's probability lies furthest below the best other one.
 
         Source: Northcutt, Jiang and Chuang, "Confident Learning", JAIR 2021: off-diagonals of the confident joint, ranked
@@ -89,7 +98,7 @@ class AnswerTable:
         own = self.probabilities[rows, self.labels]
         counts = np.bincount(self.labels, minlength=classes)
         sums = np.bincount(self.labels, weights=own, minlength=classes)
-        # nobody can be mislabelled as a class that no picture shows how sure to be of
+        # nobody can be mislabelled as a class that no sample shows how sure to be of
         thresholds = np.divide(sums, counts, out=np.full(classes, np.inf), where=counts > 0)
         likely = np.where(self.probabilities >= thresholds, self.probabilities, -1.0)
         doubtful = np.flatnonzero((likely.max(axis=1) >= 0) & (likely.argmax(axis=1) != self.labels))

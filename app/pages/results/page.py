@@ -1,27 +1,30 @@
-"""How good is it? Scores, truth against answer, the pictures behind each number."""
+"""How good is it? Scores, truth against answer, the pictures or texts behind each number."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from app.i18n import counted, tr, worded
 from app.pages.page import Page
-from app.pages.results.picture_panel import PicturePanel
-from app.pages.results.presenter import PictureSet, ResultsPresenter
+from app.pages.results.answer_table import Order
+from app.pages.results.kinds import KINDS, make_panel
+from app.pages.results.presenter import ResultsPresenter, SampleSet
 from app.pages.results.report import write_report
 from app.pages.results.run_results import RunResults, load_results
+from app.pages.results.sample_panel import SamplePanel
 from app.pages.results.truth_panel import TruthPanel
 from app.quantities import time_of_day
 from app.run.background import Background
-from app.run.heat_maps import HeatMaps
 from app.run.log_wording import worded_part
 from app.services import Services
 from app.theme import GAP_PX
 from app.widgets.panels import Note, Segments, button, row_of
 from app.widgets.score_card import ScoreCard
 from core.contracts.errors import ErrorInfo, UserError
+from core.contracts.spec import DataKind
 from core.store.runs import RunFolder
 
 
@@ -31,7 +34,7 @@ class ResultsPage(Page):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._presenter: ResultsPresenter | None = None
-        self._pictures: Callable[[bool], PictureSet] = self._wrong_set
+        self._samples: Callable[[Order], SampleSet] = self._wrong_set
         self._rows: tuple[int, ...] = ()
         self._loader, self._writer = Background(self), Background(self)
         self.set_title(tr("ResultsPage", "How good is it?"))
@@ -69,7 +72,10 @@ class ResultsPage(Page):
     def _loaded(self, results: RunResults) -> None:
         part = self._presenter.part if self._presenter and self._presenter.results.path == results.path else None
         self._presenter = ResultsPresenter(results, part)
-        self.pictures.set_source(str(results.path))
+        for kind, panel in self.samples.items():
+            panel.setVisible(kind == self._presenter.kind)
+        self._panel.set_source(str(results.path))
+        self._panel.column.addWidget(self._doubt)
         self.part_choice.setVisible(len(results.parts) > 1)
         record = results.record
         self.set_lead(" · ".join((record.name, record.spec.model.entry, time_of_day(record.created_s))))
@@ -90,6 +96,10 @@ class ResultsPage(Page):
     def honesty_text(self) -> str:
         return self._honesty.text()
 
+    def worth_text(self) -> str:
+        """Whether a simple method would do; empty where it would not."""
+        return self._worth.text()
+
     def _require(self) -> ResultsPresenter:
         assert self._presenter is not None, "only reached from widgets that are shown with a result"
         return self._presenter
@@ -103,10 +113,10 @@ class ResultsPage(Page):
     def _show_part(self) -> None:
         presenter = self._require()
         self.part_choice.choose(presenter.part)
-        for widget, card in zip(self.cards, presenter.cards(), strict=True):
-            roles = {"": "", "dim": "dim", "warning": "warning"}
-            widget.show_score(card.title, card.value, [(line.text, roles[line.kind]) for line in card.lines], card.tip)
+        self._show_cards(presenter)
         self._honesty.say(presenter.honesty())
+        worth = presenter.worth()
+        self._worth.say(worth, "warning_note" if worth else "note")
         self.truth.show_part(presenter)
         doubtful = presenter.doubtful_count()
         self._doubt.setVisible(doubtful > 0)
@@ -119,35 +129,50 @@ class ResultsPage(Page):
         )
         self.show_wrong()
 
-    # ---- pictures ----------------------------------------------------------------------------------------------------
+    def _show_cards(self, presenter: ResultsPresenter) -> None:
+        """Without a simple method to compare with, the last one has nothing to say."""
+        roles = {"": "", "dim": "dim", "warning": "warning"}
+        cards = presenter.cards()
+        for place, widget in enumerate(self.cards):
+            widget.setVisible(place < len(cards))
+            if place < len(cards):
+                card = cards[place]
+                widget.show_score(card.title, card.value, [(line.text, roles[line.kind]) for line in card.lines], card.tip)
+
+    # ---- samples -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _panel(self) -> SamplePanel:
+        panel: SamplePanel = self.samples[self._require().kind]
+        return panel
 
     def show_wrong(self) -> None:
         """All wrong answers of the part."""
         self.truth.confusion.frame_cell(None)
-        self._pictures = self._wrong_set
-        self._show_pictures()
+        self._samples = self._wrong_set
+        self._show_samples()
 
-    def _wrong_set(self, surest_first: bool) -> PictureSet:
-        return self._require().wrong(surest_first=surest_first)
+    def _wrong_set(self, order: Order) -> SampleSet:
+        return self._require().wrong(order=order)
 
     def _show_cell(self, truth: int, answer: int) -> None:
-        self._pictures = lambda surest_first: self._require().cell(truth, answer, surest_first=surest_first)
-        self._show_pictures()
+        self._samples = lambda order: self._require().cell(truth, answer, order=order)
+        self._show_samples()
 
     def show_doubtful(self) -> None:
         self.truth.confusion.frame_cell(None)
-        self._pictures = lambda _surest_first: self._require().doubtful()
-        self._show_pictures(ordered=False)
-        self.pictures.grid.setFocus()
+        self._samples = lambda _order: self._require().doubtful()
+        self._show_samples(ordered=False)
+        self._panel.focus_all()
 
-    def _show_pictures(self, *, ordered: bool = True) -> None:
-        shown = self._pictures(self.pictures.order.currentData())
-        self._rows = tuple(picture.row for picture in shown.pictures)
-        self.pictures.show_set(shown, ordered=ordered)
+    def _show_samples(self, *, ordered: bool = True) -> None:
+        shown = self._samples(self._panel.chosen_order())
+        self._rows = tuple(sample.row for sample in shown.samples)
+        self._panel.show_set(shown, ordered=ordered)
 
     def _show_detail(self, place: int) -> None:
         if 0 <= place < len(self._rows):
-            self.pictures.show_detail(place, self._require().detail(self._rows[place]))
+            self._panel.show_detail(place, self._require().detail(self._rows[place]))
 
     # ---- report ------------------------------------------------------------------------------------------------------
 
@@ -188,10 +213,10 @@ class ResultsPage(Page):
         self.add_action(self.part_choice)
 
     def _make_body(self) -> None:
-        self.cards = [ScoreCard() for _ in range(3)]
-        self._honesty, self._trouble = Note(), Note()
+        self.cards = [ScoreCard() for _ in range(4)]
+        self._honesty, self._worth, self._trouble = Note(), Note(), Note()
         cards = row_of(*self.cards, gap_px=GAP_PX)
-        for place, weight in enumerate((4, 3, 4)):
+        for place, weight in enumerate((5, 4, 4, 4)):
             cards.setStretch(place, weight)
         self.truth = TruthPanel()
         self.truth.cell_chosen.connect(self._show_cell)
@@ -199,31 +224,33 @@ class ResultsPage(Page):
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setChildrenCollapsible(False)
         halves.setHandleWidth(GAP_PX)
-        halves.addWidget(self.truth)
-        halves.addWidget(self._picture_panel())
-        for half in range(2):
-            halves.setStretchFactor(half, 1)
-        halves.setSizes([460, 540])  # shares, until a person drags
+        for half in (self.truth, *self._make_samples()):
+            halves.addWidget(half)
+            halves.setStretchFactor(halves.count() - 1, 1)
+        halves.setSizes([460, *(540 for _ in self.samples)])  # shares, until a person drags
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_PX)
         column.addLayout(cards)
         column.addWidget(self._honesty)
+        column.addWidget(self._worth)
         column.addWidget(halves, 1)
         self.body.addWidget(self._trouble)
         self.body.addWidget(self._content, 1)
         self._content.hide()
 
-    def _picture_panel(self) -> PicturePanel:
-        self.pictures = PicturePanel(HeatMaps(self.services.jobs))
-        self.pictures.order_changed.connect(lambda _surest: self._show_pictures())
-        self.pictures.detail_wanted.connect(self._show_detail)
+    def _make_samples(self) -> list[SamplePanel]:
+        """One panel for each kind of data. That of the run is shown, with the note about doubtful labels in it."""
+        self.samples: dict[DataKind, Any] = {kind: make_panel(kind, self.services.jobs) for kind in KINDS}
+        for panel in self.samples.values():
+            panel.order_changed.connect(self._show_samples)
+            panel.detail_wanted.connect(self._show_detail)
+            panel.hide()
         self._doubt = Note(tr("ResultsPage", "Are some of these labelled wrongly?"))
         self.doubt_button = button("", self.show_doubtful, role="link")
         self._doubt.add_button(self.doubt_button)
-        self.pictures.column.addWidget(self._doubt)
-        return self.pictures
+        return list(self.samples.values())
 
     def _make_foot(self) -> None:
         self.report_button = button(tr("ResultsPage", "Report…"), self._ask_report_path)

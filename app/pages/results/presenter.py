@@ -5,58 +5,48 @@ from pathlib import Path
 
 from app.i18n import number, tr
 from app.item_models.predictions import ClassScore
-from app.pages.results.answer_table import Indexes
+from app.pages.results.answer_table import Indexes, Order
+from app.pages.results.cards import Card, accuracy_card, balanced_card, calibration_card
+from app.pages.results.kinds import ResultWords, words_for
 from app.pages.results.run_results import RunResults
-from app.quantities import decimal, percent
+from app.pages.results.simple_method import simple_card, simple_metrics, worth_sentence
+from app.quantities import percent
 from core.contracts.records import PartMetrics
-from core.contracts.spec import Part
+from core.contracts.spec import DataKind, Part, TableSpec
 
-# "when it says 90 %": answers given with a confidence around that; fewer of them than LEAST say nothing
-_SAID, _SAID_FROM, _SAID_BELOW, _LEAST = 0.90, 0.85, 0.95, 20
-_WELL_CALIBRATED = 0.05
 _SHOWN_PROBABILITIES = 5
+# of a text, in a list; and in predictions.csv, see PredictionRecord
+_EXCERPT_CHARACTERS, _SAVED_CHARACTERS = 300, 5_000
 
 
 @dataclass(frozen=True)
-class CardLine:
-    """kind: "" (plain), "dim", "warning"."""
-
-    text: str
-    kind: str = "dim"
-
-
-@dataclass(frozen=True)
-class Card:
-    """One number with what makes it honest."""
-
-    title: str
-    value: str
-    lines: tuple[CardLine, ...]
-    tip: str = ""
-
-
-@dataclass(frozen=True)
-class AnsweredPicture:
-    """`row`: its place in the part's AnswerTable."""
+class AnsweredSample:
+    """`row`: its place in the part's AnswerTable. caption: short, for a tile. facts: a line. text: how a text begins."""
 
     row: int
     path: Path
     caption: str
+    facts: str
+    correct: bool
     tip: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
-class PictureSet:
-    """Pictures with a heading. `empty` is said where there are none."""
+class SampleSet:
+    """Samples with a heading. `empty` is said where there are none."""
 
     title: str
-    pictures: tuple[AnsweredPicture, ...]
+    samples: tuple[AnsweredSample, ...]
     empty: str
 
 
 @dataclass(frozen=True)
-class PictureDetail:
-    """One picture, large. `bars`: (class, probability), surest first; the label is always among them."""
+class SampleDetail:
+    """One sample, large. `bars`: (class, probability), surest first; the label is always among them.
+
+    text: of a text; address: where the rest of it stands, if there is more.
+    """
 
     path: Path
     file: str
@@ -64,6 +54,9 @@ class PictureDetail:
     answer: str
     correct: bool
     bars: tuple[tuple[str, float], ...]
+    text: str = ""
+    address: str = ""
+    table: TableSpec = TableSpec()
 
 
 class ResultsPresenter:
@@ -80,6 +73,14 @@ class ResultsPresenter:
         return metrics
 
     @property
+    def kind(self) -> DataKind:
+        return self.results.record.spec.data
+
+    @property
+    def words(self) -> ResultWords:
+        return words_for(self.kind)
+
+    @property
     def class_names(self) -> tuple[str, ...]:
         return self.results.class_names
 
@@ -91,101 +92,29 @@ class ResultsPresenter:
     # ---- numbers -----------------------------------------------------------------------------------------------------
 
     def cards(self) -> tuple[Card, ...]:
-        return (self._accuracy_card(), self._balanced_card(), self._calibration_card())
+        """Three; where there is a simple method to compare with, a fourth beside the first."""
+        metrics, table = self.metrics, self.results.tables[self.part]
+        baseline, simple = self.results.metrics.baseline, self._simple
+        return (
+            accuracy_card(metrics, self.words, never_seen=self.never_seen),
+            *([simple_card(baseline, simple)] if baseline is not None and simple is not None else []),
+            balanced_card(metrics),
+            calibration_card(metrics, table, self.words),
+        )
+
+    def worth(self) -> str:
+        """A sentence where a simple method is as good; empty where it is not, or none was tried."""
+        return worth_sentence(self.metrics, self._simple) if self._simple is not None else ""
+
+    @property
+    def _simple(self) -> PartMetrics | None:
+        return simple_metrics(self.results.metrics.baseline, self.part)
 
     def honesty(self) -> str:
         """A sentence about what the part is worth; empty for a test part."""
         if self.never_seen:
             return ""
-        if "test" in self.results.parts:
-            return tr(
-                "ResultsPage", "These are the validation pictures, which chose the best epoch: the number is a little too good."
-            )
-        return tr(
-            "ResultsPage",
-            "There is no test part. These validation pictures chose the best epoch, so expect a little less on new ones.",
-        )
-
-    def _accuracy_card(self) -> Card:
-        metrics = self.metrics
-        low, high = metrics.accuracy_interval
-        lines = [
-            CardLine(
-                tr("ResultsPage", "likely between {low} and {high} ({interval})").format(
-                    low=percent(low, 1),
-                    high=percent(high, 1),
-                    # kept in one line
-                    interval=tr("ResultsPage", "95 % interval").replace(" ", "\N{NO-BREAK SPACE}"),
-                ),
-                kind="",
-            )
-        ]
-        baseline = tr("ResultsPage", "always saying “{name}” would reach {share}").format(
-            name=metrics.majority_class, share=percent(metrics.majority_accuracy, 1)
-        )
-        if low <= metrics.majority_accuracy:
-            lines.append(
-                CardLine(tr("ResultsPage", "▲ not clearly better than that: {baseline}").format(baseline=baseline), "warning")
-            )
-        else:
-            lines.append(CardLine(baseline))
-        return Card(
-            title=self._accuracy_title(metrics.count),
-            value=percent(metrics.accuracy, 1),
-            lines=tuple(lines),
-            tip=tr("ResultsPage", "Share of right first answers (top-1), with Wilson's 95 % interval."),
-        )
-
-    def _accuracy_title(self, count: int) -> str:
-        if self.never_seen:
-            text = tr("ResultsPage", "Accuracy on {count} pictures it has never seen")
-        else:
-            text = tr("ResultsPage", "Accuracy on {count} validation pictures")
-        return text.format(count=number(count))
-
-    def _balanced_card(self) -> Card:
-        metrics = self.metrics
-        return Card(
-            title=tr("ResultsPage", "Balanced accuracy"),
-            value=percent(metrics.balanced_accuracy, 1),
-            lines=(
-                CardLine(tr("ResultsPage", "each class counts the same")),
-                CardLine(tr("ResultsPage", "macro F1 {value}").format(value=decimal(metrics.macro_f1, 2))),
-            ),
-            tip=tr("ResultsPage", "Mean of the classes' recalls. A large class can't hide a small one."),
-        )
-
-    def _calibration_card(self) -> Card:
-        table = self.results.tables[self.part]
-        error = self.metrics.calibration_error
-        count, right = table.right_when_sure(_SAID_FROM, _SAID_BELOW)
-        said = _SAID
-        if count < _LEAST:
-            count, right = table.right_when_sure(0.0, 2.0)
-            said = float(table.confidence.mean()) if count else float("nan")
-            title = tr("ResultsPage", "On average it says {said}, and is right")
-        else:
-            title = tr("ResultsPage", "When it says {said}, it is right")
-        return Card(
-            title=title.format(said=percent(said) if count else "–"),
-            value=percent(right) if count else "–",
-            lines=(
-                CardLine(self._calibration_words(said, right, error)),
-                CardLine(tr("ResultsPage", "seen on {count} pictures").format(count=number(count))),
-            ),
-            tip=tr(
-                "ResultsPage", "Expected calibration error, 15 bins: the gap between how sure it is and how often it is right."
-            ),
-        )
-
-    def _calibration_words(self, said: float, right: float, error: float) -> str:
-        if error <= _WELL_CALIBRATED:
-            text = tr("ResultsPage", "well calibrated; error {error}")
-        elif right < said:
-            text = tr("ResultsPage", "surer than it should be; error {error}")
-        else:
-            text = tr("ResultsPage", "less sure than it could be; error {error}")
-        return text.format(error=decimal(error, 2))
+        return self.words.chose_epoch if "test" in self.results.parts else self.words.no_test_part
 
     def scores(self) -> tuple[ClassScore, ...]:
         per_class = self.metrics.per_class
@@ -194,64 +123,72 @@ class ResultsPresenter:
             for name, it in ((name, per_class[name]) for name in self.class_names if name in per_class)
         )
 
-    # ---- pictures ----------------------------------------------------------------------------------------------------
+    # ---- samples -----------------------------------------------------------------------------------------------------
 
-    def cell(self, truth: int, answer: int, *, surest_first: bool = True) -> PictureSet:
+    def cell(self, truth: int, answer: int, *, order: Order = "surest") -> SampleSet:
         rows = self.results.tables[self.part].cell(truth, answer)
         names = {"truth": self.class_names[truth], "answer": self.class_names[answer], "count": number(len(rows))}
         if truth == answer:
             title = tr("ResultsPage", "{truth}, and called so ({count})")
         else:
             title = tr("ResultsPage", "{truth}, but called {answer} ({count})")
-        return self._set(title.format(**names), rows, surest_first, tr("ResultsPage", "No picture was answered like this."))
+        return self._set(title.format(**names), rows, order, self.words.none_answered_so)
 
-    def wrong(self, *, surest_first: bool = True) -> PictureSet:
+    def wrong(self, *, order: Order = "surest") -> SampleSet:
         rows = self.results.tables[self.part].wrong()
         title = tr("ResultsPage", "Wrong answers ({count})").format(count=number(len(rows)))
-        return self._set(title, rows, surest_first, tr("ResultsPage", "Not one answer on this part is wrong."), named=True)
+        return self._set(title, rows, order, tr("ResultsPage", "Not one answer on this part is wrong."), named=True)
 
     def doubtful_count(self) -> int:
         return len(self.results.tables[self.part].doubtful_labels())
 
-    def doubtful(self) -> PictureSet:
+    def doubtful(self) -> SampleSet:
         """Most doubtful label first, whatever order the other sets have."""
         table = self.results.tables[self.part]
         rows = table.doubtful_labels()
-        return PictureSet(
+        return SampleSet(
             title=tr("ResultsPage", "Most doubtful labels ({count})").format(count=number(len(rows))),
-            pictures=tuple(self._picture(int(row), named=True) for row in rows),
+            samples=tuple(self._sample(int(row), named=True) for row in rows),
             empty=tr("ResultsPage", "No label on this part looks doubtful to the model."),
         )
 
-    def _set(self, title: str, rows: Indexes, surest_first: bool, empty: str, *, named: bool = False) -> PictureSet:
-        ordered = self.results.tables[self.part].by_confidence(rows, surest_first=surest_first)
-        return PictureSet(title, tuple(self._picture(int(row), named=named) for row in ordered), empty)
+    def _set(self, title: str, rows: Indexes, order: Order, empty: str, *, named: bool = False) -> SampleSet:
+        ordered = self.results.tables[self.part].in_order(rows, order)
+        return SampleSet(title, tuple(self._sample(int(row), named=named) for row in ordered), empty)
 
-    def _picture(self, row: int, *, named: bool) -> AnsweredPicture:
+    def _sample(self, row: int, *, named: bool) -> AnsweredSample:
         table = self.results.tables[self.part]
         label, answer = self.class_names[table.labels[row]], self.class_names[table.answers[row]]
-        sure = percent(float(table.confidence[row]))
-        return AnsweredPicture(
+        sure, correct = percent(float(table.confidence[row])), bool(table.correct[row])
+        facts = tr("ResultsPage", "✓ {answer} · {sure}") if correct else tr("ResultsPage", "✗ {label} → {answer} · {sure}")
+        return AnsweredSample(
             row=row,
-            path=self.results.picture_path(table.files[row]),
+            path=self.results.sample_path(table.files[row]),
             caption=f"{sure} {answer}" if named else sure,
+            facts=facts.format(label=label, answer=answer, sure=sure),
+            correct=correct,
             tip=tr("ResultsPage", "{file}\nlabelled {label}, called {answer}, {sure} sure").format(
                 file=table.files[row], label=label, answer=answer, sure=sure
             ),
+            text=table.texts[row][:_EXCERPT_CHARACTERS],
         )
 
-    def detail(self, row: int) -> PictureDetail:
+    def detail(self, row: int) -> SampleDetail:
         table = self.results.tables[self.part]
         probabilities = table.probabilities[row]
         shown = [int(place) for place in (-probabilities).argsort(kind="stable")[:_SHOWN_PROBABILITIES]]
         label = int(table.labels[row])
         if label not in shown:
             shown.append(label)
-        return PictureDetail(
-            path=self.results.picture_path(table.files[row]),
+        path, text = self.results.sample_path(table.files[row]), table.texts[row]
+        return SampleDetail(
+            path=path,
             file=table.files[row],
             label=self.class_names[label],
             answer=self.class_names[table.answers[row]],
             correct=bool(table.correct[row]),
             bars=tuple((self.class_names[place], float(probabilities[place])) for place in shown),
+            text=text,
+            address=str(path) if len(text) >= _SAVED_CHARACTERS else "",
+            table=self.results.record.spec.dataset.table,
         )

@@ -1,23 +1,17 @@
-"""A result as one HTML file that can be read anywhere, with the surest mistakes as small pictures in it."""
+"""A result as one HTML file that can be read anywhere, with the surest mistakes in it."""
 
-import base64
 import html
-import io
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PIL import Image
-
 from app.i18n import number, tr
-from app.pages.results.presenter import AnsweredPicture, ResultsPresenter
+from app.pages.results.kinds import figure_of
+from app.pages.results.presenter import ResultsPresenter
 from app.quantities import decimal
-from core.contracts.errors import UserError
-from core.dataset.pictures import read_picture
 from core.store.atomic import write_text
 
 _SHOWN_MISTAKES = 24
-_THUMBNAIL_PX = 160
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1d2530; }
 h1 { margin-bottom: 0; } .dim { color: #5a6475; } table { border-collapse: collapse; margin: .5rem 0 1.5rem; }
@@ -29,11 +23,13 @@ td.wrong { background: #fdeee2; } .cards { display: flex; flex-wrap: wrap; gap: 
 figure { display: inline-block; width: 160px; margin: 0 .6rem .8rem 0; vertical-align: top; font-size: .8rem;
   overflow-wrap: anywhere; }
 figure img { max-width: 160px; max-height: 160px; }
+blockquote { margin: 0 0 .8rem; padding: .4rem .9rem; border-left: 4px solid #dfe3e8; overflow-wrap: anywhere; }
+blockquote p { margin: 0 0 .3rem; white-space: pre-wrap; } blockquote footer { font-size: .8rem; color: #5a6475; }
 """
 
 
 def write_report(presenter: ResultsPresenter, path: Path) -> None:
-    """Saves the report of the presenter's part. Reads the pictures it shows, so call it from a thread.
+    """Saves the report of the presenter's part. Reads pictures that it shows, so call it from a thread.
 
     Raises:
         UserError: disk_full, not_writable.
@@ -44,13 +40,14 @@ def write_report(presenter: ResultsPresenter, path: Path) -> None:
 def report_html(presenter: ResultsPresenter) -> str:
     record = presenter.results.record
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(record.created_s))
-    wrong = presenter.wrong().pictures[:_SHOWN_MISTAKES]
+    wrong = presenter.wrong().samples
+    figure = figure_of(presenter.kind)
     title = html.escape(record.name)
     origin = " · ".join((when, record.spec.model.entry, record.spec.dataset.folder))
     parts = [
         f"<!doctype html><html><head><meta charset='utf-8'><title>{title}</title><style>{_STYLE}</style></head><body>",
         f"<h1>{title}</h1><p class='dim'>{html.escape(origin)}</p>",
-        f"<p><b>{html.escape(presenter.honesty())}</b></p>" if presenter.honesty() else "",
+        *(f"<p><b>{html.escape(said)}</b></p>" for said in (presenter.honesty(), presenter.worth()) if said),
         _cards(presenter),
         _heading(tr("Report", "Truth and answer")),
         f"<p class='dim'>{html.escape(tr('Report', 'Rows: what it is. Columns: what the model says.'))}</p>",
@@ -59,10 +56,10 @@ def report_html(presenter: ResultsPresenter) -> str:
         _scores(presenter),
         _heading(
             tr("Report", "Wrong answers, surest first ({count} of {all})").format(
-                count=number(len(wrong)), all=number(len(presenter.wrong().pictures))
+                count=number(min(len(wrong), _SHOWN_MISTAKES)), all=number(len(wrong))
             )
         ),
-        *(_figure(picture) for picture in wrong),
+        *(figure(sample) for sample in wrong[:_SHOWN_MISTAKES]),
         _heading(tr("Report", "Settings")),
         _table((), _settings(presenter)),
         "</body></html>\n",
@@ -99,7 +96,7 @@ def _scores(presenter: ResultsPresenter) -> str:
         tr("Report", "precision"),
         tr("Report", "recall"),
         tr("Report", "F1"),
-        tr("Report", "pictures"),
+        presenter.words.column,
     )
     rows = (
         (score.name, decimal(score.precision, 2), decimal(score.recall, 2), decimal(score.f1, 2), number(score.count))
@@ -115,21 +112,6 @@ def _settings(presenter: ResultsPresenter) -> Iterable[tuple[str, str]]:
             yield f"{section}.{name}", tr("Report", "automatic") if value is None else str(value)
     for name, value in {**record.resolved, **record.environment}.items():
         yield name, str(value)
-
-
-def _figure(picture: AnsweredPicture) -> str:
-    return f"<figure>{_image(picture.path)}<figcaption>{html.escape(picture.tip)}</figcaption></figure>"
-
-
-def _image(path: Path) -> str:
-    try:
-        image = Image.fromarray(read_picture(path, at_least_px=2 * _THUMBNAIL_PX))
-    except UserError as error:  # the folder was moved since: the report says so in its place
-        return html.escape(str(error))
-    image.thumbnail((_THUMBNAIL_PX, _THUMBNAIL_PX))
-    jpeg = io.BytesIO()
-    image.save(jpeg, "JPEG", quality=80)
-    return f"<img alt='' src='data:image/jpeg;base64,{base64.b64encode(jpeg.getvalue()).decode()}'>"
 
 
 def _heading(text: str) -> str:

@@ -1,12 +1,14 @@
 """Everything that the files of a finished run say about its quality."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from app.pages.results.answer_table import AnswerTable
 from core.contracts.errors import UserError
 from core.contracts.records import PartMetrics, RunMetrics, RunRecord
 from core.contracts.spec import Part
+from core.dataset.table_files import root_of
 from core.store.predictions import read_predictions
 from core.store.runs import open_run
 
@@ -32,12 +34,17 @@ class RunResults:
     def metrics_of(self, part: Part) -> PartMetrics | None:
         return {"validation": self.metrics.validation, "test": self.metrics.test}.get(part)
 
-    def picture_path(self, file: str) -> Path:
-        return Path(self.record.spec.dataset.folder) / file
+    def sample_path(self, file: str) -> Path:
+        """Where a sample lies; of a row of a table that is its address, "/folder/reviews.csv#17"."""
+        return self._root / file
+
+    @cached_property
+    def _root(self) -> Path:
+        return root_of(self.record.spec.dataset.folder)
 
 
 def load_results(path: Path) -> RunResults:
-    """Reads a run folder; takes seconds for a hundred thousand pictures, so call it from a thread.
+    """Reads a run folder; takes seconds for a hundred thousand samples, so call it from a thread.
 
     Raises:
         UserError: file_missing, damaged_file, newer_schema.

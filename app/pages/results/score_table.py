@@ -6,7 +6,7 @@ from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView, QWidget
 
-from app.i18n import tr
+from app.i18n import number, tr
 from app.item_models.predictions import SORT_ROLE, ClassScore, ClassScoresModel
 
 _SHORTEST_NAME_EM = 12
@@ -19,6 +19,7 @@ class ScoreTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scores = ClassScoresModel(self)
+        self._largest = ""
         sortable = QSortFilterProxyModel(self)
         sortable.setSourceModel(self._scores)
         sortable.setSortRole(SORT_ROLE)
@@ -36,8 +37,10 @@ class ScoreTable(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
-    def show_scores(self, scores: Sequence[ClassScore]) -> None:
-        self._scores.show(scores)
+    def show_scores(self, scores: Sequence[ClassScore], column: str) -> None:
+        """column: what is counted, heads the last one."""
+        self._scores.show(scores, column)
+        self._largest = number(max((score.count for score in scores), default=0))
         row_px = self.verticalHeader().defaultSectionSize()
         head_px = self.horizontalHeader().sizeHint().height()
         self.setMaximumHeight(head_px + len(scores) * row_px + self.horizontalScrollBar().sizeHint().height())
@@ -51,9 +54,11 @@ class ScoreTable(QTableView):
     def _fit(self) -> None:
         metrics = self.fontMetrics()
         left_px = self.viewport().width()
-        for column in range(1, self._scores.columnCount()):
+        last = self._scores.columnCount() - 1
+        for column in range(1, last + 1):
             title = str(self._scores.headerData(column, Qt.Orientation.Horizontal))
-            width_px = max(metrics.horizontalAdvance(title), metrics.horizontalAdvance("0.00")) + 26
+            longest = self._largest if column == last else "0.00"
+            width_px = max(metrics.horizontalAdvance(title), metrics.horizontalAdvance(longest)) + 26
             self.setColumnWidth(column, width_px)
             left_px -= width_px
         self.setColumnWidth(0, max(left_px, metrics.averageCharWidth() * _SHORTEST_NAME_EM))

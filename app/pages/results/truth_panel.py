@@ -20,8 +20,8 @@ class TruthPanel(Panel):
         self.confusion.cell_chosen.connect(self.cell_chosen)
         self.wrong_button = button(tr("TruthPanel", "All wrong ones"), self.wrong_wanted.emit, role="link")
         self.score_table = ScoreTable()
-        hint = dim_label(tr("TruthPanel", "Click a cell to see its pictures."))
-        row = row_of(hint, self.wrong_button)
+        self._hint = dim_label()
+        row = row_of(self._hint, self.wrong_button)
         row.setStretch(0, 1)
         self.column.addLayout(row)
         self.column.addWidget(self.confusion, 3)
@@ -29,5 +29,6 @@ class TruthPanel(Panel):
         self.column.addStretch(0)
 
     def show_part(self, presenter: ResultsPresenter) -> None:
+        self._hint.setText(presenter.words.cell_hint)
         self.confusion.show_matrix(presenter.class_names, presenter.metrics.confusion)
-        self.score_table.show_scores(presenter.scores())
+        self.score_table.show_scores(presenter.scores(), presenter.words.column)
