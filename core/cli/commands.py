@@ -69,11 +69,12 @@ def evaluate(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    formats = tuple(name.strip() for name in options.formats.split(",") if name.strip())
-    unknown = [name for name in formats if name not in EXPORT_FORMATS]
-    if unknown or not formats:
-        raise UserError("unknown_format", names=", ".join(unknown), possible=", ".join(EXPORT_FORMATS))
     run = open_run(Path(options.run))
+    possible = EXPORT_FORMATS[run.read_record().spec.data]
+    formats = possible if options.formats is None else tuple(filter(None, map(str.strip, options.formats.split(","))))
+    unknown = [name for name in formats if name not in possible]
+    if unknown or not formats:
+        raise UserError("unknown_format", names=", ".join(unknown), possible=", ".join(possible))
     code, end = _do(ExportJob(run=str(run.path.absolute()), to=str(_absolute(options.to)), formats=formats))
     if code == 0:
         proof = ExportProof.model_validate(end.result["proof"])

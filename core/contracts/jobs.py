@@ -10,8 +10,12 @@ from pydantic import Field, TypeAdapter
 from core.contracts.base import Contract
 from core.contracts.spec import DataKind, DatasetSpec, ModelSpec
 
-ExportFormat = Literal["onnx", "safetensors", "torch-export"]
-EXPORT_FORMATS: tuple[ExportFormat, ...] = ("onnx", "safetensors", "torch-export")
+ExportFormat = Literal["onnx", "safetensors", "torch-export", "hugging-face"]
+# what a model for this kind of data can be written as
+EXPORT_FORMATS: dict[DataKind, tuple[ExportFormat, ...]] = {
+    "image": ("onnx", "safetensors", "torch-export"),
+    "text": ("onnx", "safetensors", "hugging-face", "torch-export"),
+}
 
 
 class ScanJob(Contract):
@@ -121,11 +125,11 @@ class ExportJob(Contract):
     kind: Literal["export"] = "export"
     run: str
     to: str
-    formats: tuple[ExportFormat, ...] = EXPORT_FORMATS
+    formats: tuple[ExportFormat, ...] | None = Field(None, description="None: all of EXPORT_FORMATS for the run's data")
 
 
 class VerifyJob(Contract):
-    """Ask one exported file about pictures and compare; the export starts it in a clean process of its own.
+    """Ask one exported file about pictures or texts and compare; the export starts it in a clean process of its own.
 
     result: {"proof": FormatProof as JSON, "engine": name and version of what answered}
     """
@@ -133,7 +137,7 @@ class VerifyJob(Contract):
     kind: Literal["verify"] = "verify"
     bundle: str
     format: ExportFormat
-    expected: str = Field(description="file with the pictures and the model's own answers, see core.export.verify")
+    expected: str = Field(description="file with what is asked and the model's own answers, see core.export.verify")
 
 
 class DownloadJob(Contract):

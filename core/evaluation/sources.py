@@ -12,7 +12,8 @@ from torch import Tensor
 
 from core.contracts.errors import UserError
 from core.contracts.spec import ModelSpec
-from core.dataset.preprocess import ImagePreprocessing
+from core.dataset.kinds import Preprocessing
+from core.dataset.kinds import read_preprocessing as preprocessing_of
 from core.models.build import build_model, load_model
 from core.models.device_choice import choose_device
 from core.models.handle import ModelHandle
@@ -29,12 +30,12 @@ MODEL_FILE = "model.json"
 class Source:
     """Something that answers.
 
-    network: takes preprocessed pictures on the CPU.
+    network: takes preprocessed pictures or texts on the CPU.
     load_handle: the network itself, for a heat map; raises UserError no_heat_map where there is only an ONNX file.
     """
 
     class_names: tuple[str, ...]
-    preprocessing: ImagePreprocessing
+    preprocessing: Preprocessing
     network: Network
     load_handle: Callable[[], ModelHandle]
 
@@ -97,7 +98,7 @@ def _opened_onnx(bundle: Path) -> Source:
         raise UserError("damaged_file", path=str(bundle / LABELS_FILE), why=why)
 
     def ask(inputs: Tensor) -> Tensor:
-        (logits,) = session.run(["logits"], {"pictures": inputs.numpy()})
+        (logits,) = session.run(["logits"], preprocessing.feeds(inputs.numpy()))
         return torch.from_numpy(logits)
 
     def load() -> ModelHandle:
@@ -113,13 +114,16 @@ def read_labels(bundle: Path) -> tuple[str, ...]:
     return tuple(_text(bundle / LABELS_FILE).removesuffix("\n").split("\n"))
 
 
-def read_preprocessing(bundle: Path) -> ImagePreprocessing:
+def read_preprocessing(bundle: Path) -> Preprocessing:
     """Raises UserError: file_missing, damaged_file."""
     path = bundle / PREPROCESSING_FILE
     try:
-        return ImagePreprocessing.from_dict(json.loads(_text(path)))
-    except (TypeError, ValueError, KeyError) as error:
+        values = json.loads(_text(path))
+    except ValueError as error:
         raise UserError("damaged_file", path=str(path), why=str(error)) from error
+    if not isinstance(values, dict):
+        raise UserError("damaged_file", path=str(path), why="it should hold named settings")
+    return preprocessing_of(values, bundle)
 
 
 def _text(path: Path) -> str:

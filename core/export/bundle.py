@@ -1,67 +1,64 @@
-"""What lies in a bundle beside the model: labels, preprocessing, golden pictures, and a script that needs no Fettle."""
+"""What lies in a bundle beside the model: labels, preprocessing, golden samples, and a script that needs no Fettle."""
 
 import json
-import shutil
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
 from core.contracts.records import SampleInfo
 from core.evaluation.sources import LABELS_FILE, PREPROCESSING_FILE
+from core.export.bundle_kinds import BundleKind
 from core.export.verify import Expected
 from core.models.handle import ModelHandle
 
-GOLDEN_FOLDER, GOLDEN_FILE = "golden", "golden.json"
-GOLDEN_PICTURES = 6
-# name in the bundle -> where the very same file lies in Fettle
-SCRIPTS = {
-    "predict.py": ("core.export", "bundle_predict.py"),
-    "decode.py": ("core.dataset", "decode.py"),
-    "preprocess.py": ("core.dataset", "preprocess.py"),
-}
+GOLDEN_FILE = "golden.json"
+GOLDEN_SAMPLES = 6
 
 
 def write_description(handle: ModelHandle, folder: Path) -> None:
-    """labels.txt, one class a line in the order of the answers, and preprocessing.json."""
-    labels = (" ".join(name.split("\n")) for name in handle.class_names)
-    (folder / LABELS_FILE).write_bytes(("\n".join(labels) + "\n").encode())
+    """labels.txt, one class a line in the order of the answers, preprocessing.json, and what it leaves out (a tokenizer)."""
+    (folder / LABELS_FILE).write_bytes(("\n".join(labels_of(handle)) + "\n").encode())
     _write_json(folder / PREPROCESSING_FILE, handle.preprocessing.to_dict())
+    handle.preprocessing.save_files(folder)
 
 
-def write_scripts(folder: Path) -> None:
-    """predict.py and the decoder and preprocessing that it shares with Fettle, word for word."""
-    for name, (package, file) in SCRIPTS.items():
+def labels_of(handle: ModelHandle) -> list[str]:
+    """The names of the classes, each on one line: a folder may be called anything."""
+    return [" ".join(name.split("\n")) for name in handle.class_names]
+
+
+def write_scripts(kind: BundleKind, folder: Path) -> None:
+    """predict.py and the preprocessing that it shares with Fettle, word for word."""
+    for name, (package, file) in kind.scripts.items():
         (folder / name).write_bytes(resources.files(package).joinpath(file).read_bytes())
 
 
-def remove_scripts(folder: Path) -> None:
-    for name in SCRIPTS:
+def remove_scripts(kind: BundleKind, folder: Path) -> None:
+    for name in kind.scripts:
         (folder / name).unlink(missing_ok=True)
 
 
-def write_golden(samples: Sequence[SampleInfo], expected: Expected, folder: Path) -> int:
-    """Copies a few validation pictures with the model's own answers: golden/ and golden.json.
+def write_golden(kind: BundleKind, samples: Sequence[SampleInfo], expected: Expected, folder: Path) -> int:
+    """Puts a few validation samples with the model's own answers into the bundle: golden.json, and files where it needs any.
 
     Args:
         samples: the sample of each file of `expected`, in its order.
 
     Returns:
-        How many pictures were copied.
+        How many they are.
     """
-    (folder / GOLDEN_FOLDER).mkdir()
-    pictures = []
-    for number, row in enumerate(golden_rows([sample.label for sample in samples]), start=1):
-        source = Path(expected.files[row])
-        name = f"{GOLDEN_FOLDER}/{number}{source.suffix.lower()}"
-        shutil.copyfile(source, folder / name)
-        probabilities = expected.probabilities[row].tolist()
-        pictures.append({"file": name, "label": samples[row].label, "probabilities": probabilities})
-    _write_json(folder / GOLDEN_FILE, {"pictures": pictures})
-    return len(pictures)
+    rows = golden_rows([sample.label for sample in samples])
+    contents = kind.golden(kind.read([expected.files[row] for row in rows], expected.table), folder)
+    golden = [
+        {**content, "label": samples[row].label, "probabilities": expected.probabilities[row].tolist()}
+        for row, content in zip(rows, contents, strict=True)
+    ]
+    _write_json(folder / GOLDEN_FILE, {kind.words.things: golden})
+    return len(golden)
 
 
-def golden_rows(labels: Sequence[str], most: int = GOLDEN_PICTURES) -> list[int]:
-    """Rows of the first picture of each class, then of the second, until there are enough."""
+def golden_rows(labels: Sequence[str], most: int = GOLDEN_SAMPLES) -> list[int]:
+    """Rows of the first sample of each class, then of the second, until there are enough."""
     seen: dict[str, int] = {}
     turns = []
     for row, label in enumerate(labels):

@@ -7,14 +7,11 @@ from pathlib import PurePath
 
 from core.contracts.records import ExportProof, FormatProof, PartMetrics, RunMetrics, RunRecord, SampleInfo
 from core.contracts.spec import PARTS
+from core.export.bundle_kinds import BundleKind, CardWords, bundle_kind
 from core.models.handle import ModelHandle
 from core.store.catalogue import find_entry
 
-_USE = {
-    "onnx": "`python predict.py PICTURE ...` (needs onnxruntime, numpy and Pillow; `--check` asks the golden pictures again)",
-    "safetensors": "open this folder in Fettle, as a model or on the page Try it",
-    "torch-export": "`torch.export.load('model.pt2').module()` (needs PyTorch)",
-}
+_SIMPLE = {"tf-idf": "counting words (TF-IDF with logistic regression)"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +24,14 @@ class CardFacts:
     metrics: RunMetrics | None
     proof: ExportProof
     golden_count: int
+
+    @property
+    def kind(self) -> BundleKind:
+        return bundle_kind(self.handle.preprocessing.kind)
+
+    @property
+    def words(self) -> CardWords:
+        return self.kind.words
 
 
 def model_card(facts: CardFacts) -> str:
@@ -49,29 +54,27 @@ def _what(facts: CardFacts) -> str:
     more = f" and {len(facts.handle.class_names) - 20} more" if len(facts.handle.class_names) > 20 else ""
     parameters = sum(parameter.numel() for parameter in facts.handle.module.parameters())
     return (
-        f"An image classifier that tells {len(facts.handle.class_names)} classes apart: {names}{more}. "
+        f"{facts.words.classifier} that tells {len(facts.handle.class_names)} classes apart: {names}{more}. "
         f"Network: {facts.handle.recipe.name} ({parameters:,} parameters), fine-tuned and exported with Fettle "
         f"{version('fettle')}."
     )
 
 
 def _use(facts: CardFacts) -> str:
-    preprocessing = facts.handle.preprocessing
-    formats = [f"- `{proof.file}`: {_USE[proof.format]}" for proof in facts.proof.formats if proof.passed]
+    things = facts.words.things
+    formats = [f"- `{proof.file}`: {facts.words.use[proof.format]}" for proof in facts.proof.formats if proof.passed]
     return "\n".join(
         [
             *formats,
             "",
-            f"Input: `pictures` (N, 3, {preprocessing.size_px}, {preprocessing.size_px}) float32, prepared as "
-            "`preprocessing.json` says. Output: `logits` (N, classes); softmax makes them probabilities, columns in the order "
-            "of `labels.txt`.",
+            f"{facts.kind.inputs_in_words(facts.handle.preprocessing)} Output: `logits` (N, classes); softmax makes them "
+            "probabilities, columns in the order of `labels.txt`.",
             "",
-            "Each file was read again in a process of its own and asked about the validation pictures, from the raw files:",
+            f"Each file was read again in a process of its own and asked about the validation {things}, from the raw files:",
             "",
-            *_table(("file", "pictures", "same first answer", "largest difference of a probability"), _proofs(facts)),
+            *_table(("file", things, "same first answer", "largest difference of a probability"), _proofs(facts)),
             "",
-            f"`golden/` holds copies of {facts.golden_count} of the validation pictures, and `golden.json` what the model "
-            "says of them. Remove both before giving the bundle away, if the pictures are not yours to share.",
+            facts.words.golden.format(count=facts.golden_count),
         ]
     )
 
@@ -93,7 +96,8 @@ def _numbers(facts: CardFacts) -> str:
         return "It was not scored."
     parts = {"validation": facts.metrics.validation, "test": facts.metrics.test}
     known = {name: part for name, part in parts.items() if part is not None}
-    heads = ("part", "pictures", "accuracy", "95 % interval", "always the largest class", "balanced accuracy", "macro F1")
+    things = facts.words.things
+    heads = ("part", things, "accuracy", "95 % interval", "always the largest class", "balanced accuracy", "macro F1")
     rows = (
         (
             name,
@@ -107,15 +111,31 @@ def _numbers(facts: CardFacts) -> str:
         for name, part in known.items()
     )
     last = list(known)[-1]
-    return "\n".join([*_table(heads, rows), "", f"By class, on the {last} part:", "", *_per_class(known[last])])
+    by_class = ("", f"By class, on the {last} part:", "", *_per_class(known[last], things))
+    return "\n".join([*_table(heads, rows), *_baseline(facts.metrics, last), *by_class])
 
 
-def _per_class(part: PartMetrics) -> list[str]:
+def _baseline(metrics: RunMetrics, part: str) -> list[str]:
+    """What a simple method reaches, where one was tried."""
+    baseline = metrics.baseline
+    if baseline is None:
+        return []
+    simple = baseline.test if part == "test" else baseline.validation
+    if simple is None:
+        return []
+    return [
+        "",
+        f"For comparison: {_SIMPLE[baseline.kind]}, fitted to the same training part in {baseline.seconds:.0f} seconds, "
+        f"reaches an accuracy of {simple.accuracy:.3f} and a macro F1 of {simple.macro_f1:.3f} on the {part} part.",
+    ]
+
+
+def _per_class(part: PartMetrics, things: str) -> list[str]:
     rows = (
         (_plain(name), f"{it.count}", f"{it.precision:.3f}", f"{it.recall:.3f}", f"{it.f1:.3f}")
         for name, it in part.per_class.items()
     )
-    return _table(("class", "pictures", "precision", "recall", "F1"), rows)
+    return _table(("class", things, "precision", "recall", "F1"), rows)
 
 
 def _data(facts: CardFacts) -> str:
@@ -123,10 +143,10 @@ def _data(facts: CardFacts) -> str:
     for sample in facts.samples:
         counts[sample.label][sample.part] += 1
     rows = ((_plain(name), *(f"{counts[name][part]}" for part in PARTS)) for name in counts)
-    folder = PurePath(facts.record.spec.dataset.folder).name
+    source = facts.words.source.format(name=_plain(PurePath(facts.record.spec.dataset.folder).name))
     return "\n".join(
         [
-            f"{len(facts.samples):,} labelled pictures from the folder “{_plain(folder)}” "
+            f"{len(facts.samples):,} labelled {facts.words.things} from {source} "
             f"(fingerprint {facts.record.dataset_fingerprint[:16]}).",
             "",
             *_table(("class", *PARTS), rows),
@@ -154,11 +174,7 @@ def _value(value: object) -> str:
 
 
 def _limits(facts: CardFacts) -> str:
-    lines = [
-        "It always answers with one of its classes, for a picture of something else too.",
-        "It was judged on pictures from the same folder that it was trained on. With another camera, another light or another "
-        "place it may be worse: score it on pictures from there first.",
-    ]
+    lines = list(facts.words.limits)
     part = facts.metrics and (facts.metrics.test or facts.metrics.validation)
     if part:
         lines.append(
@@ -167,7 +183,8 @@ def _limits(facts: CardFacts) -> str:
         few = [name for name, it in part.per_class.items() if it.count < 30]
         if few:
             shown = ", ".join(_plain(name) for name in few[:10]) + (" ..." if len(few) > 10 else "")
-            lines.append(f"These classes were judged on fewer than 30 pictures, so their numbers are rough: {shown}.")
+            things = facts.words.things
+            lines.append(f"These classes were judged on fewer than 30 {things}, so their numbers are rough: {shown}.")
     return "\n".join(f"- {line}" for line in lines)
 
 
@@ -179,7 +196,7 @@ def _licence(facts: CardFacts) -> str:
         base = (
             f"The licence of the first weights ({facts.handle.recipe.name}) is not known to Fettle: ask where they came from."
         )
-    return f"{base} What was learnt from your pictures is yours to license."
+    return f"{base} What was learnt from your {facts.words.things} is yours to license."
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

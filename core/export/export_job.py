@@ -1,6 +1,7 @@
 """From a run to a bundle that is proven, or to a sentence that says why not."""
 
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,11 +12,14 @@ from core.contracts.errors import ErrorInfo, Param, Stopped, UserError
 from core.contracts.events import Notice, PhaseChanged, Progress
 from core.contracts.jobs import EXPORT_FORMATS, ExportFormat, ExportJob
 from core.contracts.records import ExportProof, FormatProof, SampleInfo
+from core.contracts.spec import TableSpec
+from core.dataset.kinds import kind_of
 from core.dataset.split_file import read_split
 from core.evaluation.predict import predict_items
 from core.evaluation.progress import say_progress, stop_asked
 from core.evaluation.sources import load_run_model
 from core.export.bundle import remove_scripts, write_description, write_golden, write_scripts
+from core.export.bundle_kinds import bundle_kind
 from core.export.card import CardFacts, model_card
 from core.export.formats import FORMATS
 from core.export.verify import TOLERANCE, Expected, prove
@@ -36,24 +40,25 @@ def run_export_job(job: ExportJob, emit: Emitter, inbox: Inbox) -> dict[str, Any
     say so.
 
     Raises:
-        UserError: no_formats, output_exists, output_in_data; the run or its data can't be read; nothing_to_compare;
-            nothing_proven where no format is left.
+        UserError: no_formats, unknown_format, output_exists, output_in_data; the run or its data can't be read;
+            nothing_to_compare; nothing_proven where no format is left.
         Stopped: asked to. Nothing is left behind then.
     """
     run = open_run(Path(job.run))
     record = run.read_record()
-    data = Path(record.spec.dataset.folder)
+    data, dataset = record.spec.data, record.spec.dataset
     to = Path(job.to).absolute()
-    _refuse_unusable(job.formats, to, data)
+    formats = EXPORT_FORMATS[data] if job.formats is None else tuple(dict.fromkeys(job.formats))
+    _refuse_unusable(formats, EXPORT_FORMATS[data], to, Path(dataset.folder))
     emit(PhaseChanged, phase="loading_model")
     handle = load_run_model(run)
     samples = read_split(run.split_path, record.dataset_fingerprint)
     with new_folder(to) as folder, tempfile.TemporaryDirectory(prefix="fettle-export-") as scratch:
         export = _Export(handle, folder, emit, stop_asked(inbox))
-        known, expected = export.ask_model(data, [sample for sample in samples if sample.part == "validation"])
-        formats = tuple(dict.fromkeys(job.formats))
+        validation = [sample for sample in samples if sample.part == "validation"]
+        known, expected = export.ask_model(kind_of(data).root(dataset.folder), validation, dataset.table)
         export.write(formats)
-        golden_count = write_golden(known, expected, folder)
+        golden_count = write_golden(bundle_kind(data), known, expected, folder)
         expected.write(Path(scratch) / "expected.npz")
         proof = export.prove(formats, Path(scratch) / "expected.npz")
         write_record(folder / PROOF_FILE, proof)
@@ -62,9 +67,12 @@ def run_export_job(job: ExportJob, emit: Emitter, inbox: Inbox) -> dict[str, Any
     return {"bundle": str(to), "proof": proof.model_dump(mode="json")}
 
 
-def _refuse_unusable(formats: Sequence[ExportFormat], to: Path, data: Path) -> None:
+def _refuse_unusable(formats: Sequence[ExportFormat], possible: Sequence[ExportFormat], to: Path, data: Path) -> None:
     if not formats:
-        raise UserError("no_formats", possible=", ".join(EXPORT_FORMATS))
+        raise UserError("no_formats", possible=", ".join(possible))
+    unknown = [name for name in formats if name not in possible]
+    if unknown:
+        raise UserError("unknown_format", names=", ".join(unknown), possible=", ".join(possible))
     if to.exists():
         raise UserError("output_exists", path=str(to))
     if to.resolve().is_relative_to(data.resolve()):
@@ -76,25 +84,30 @@ class _Export:
 
     def __init__(self, handle: ModelHandle, folder: Path, emit: Emitter, should_stop: Callable[[], bool]) -> None:
         self._handle, self._folder, self._emit, self._should_stop = handle, folder, emit, should_stop
+        self._kind = bundle_kind(handle.preprocessing.kind)
         self._proofs: dict[ExportFormat, FormatProof] = {}
 
-    def ask_model(self, data: Path, samples: list[SampleInfo]) -> tuple[list[SampleInfo], Expected]:
-        """The validation pictures that can be read, and what the fp32 model says of them, on the CPU."""
+    def ask_model(
+        self, root: Path, samples: list[SampleInfo], table: TableSpec = TableSpec()
+    ) -> tuple[list[SampleInfo], Expected]:
+        """The validation samples that can be read, and what the fp32 model says of them, on the CPU."""
         self._emit(PhaseChanged, phase="predicting")
         answers = predict_items(
             self._handle,
-            data,
+            root,
             [sample.file for sample in samples],
+            table=table,
             on_progress=say_progress(self._emit, len(samples)),
             should_stop=self._should_stop,
         )
         known = [samples[row] for row in answers.rows]
         if not known:
-            raise UserError("nothing_to_compare", count=len(samples), folder=str(data))
+            raise UserError("nothing_to_compare", count=len(samples), folder=str(root))
         if answers.unreadable:
             why = answers.unreadable[min(answers.unreadable)].info.sentence()
             self._tell("warning", "left_out_of_proof", count=len(answers.unreadable), total=len(samples), why=why)
-        return known, Expected([str(data.absolute() / sample.file) for sample in known], answers.probabilities)
+        files = [str(root.absolute() / sample.file) for sample in known]
+        return known, Expected(files, answers.probabilities, self._handle.preprocessing.kind, table)
 
     def write(self, formats: Sequence[ExportFormat]) -> None:
         """Every format that the network can be written in."""
@@ -111,7 +124,7 @@ class _Export:
             except Exception as error:  # noqa: BLE001  exporters refuse a network with whatever they were doing
                 self._fail(name, "format_not_possible", why=_innermost(error))
         if "onnx" in formats and "onnx" not in self._proofs:
-            write_scripts(self._folder)
+            write_scripts(self._kind, self._folder)
         self._emit(Progress, done=len(formats), total=len(formats))
 
     def prove(self, formats: Sequence[ExportFormat], expected: Path) -> ExportProof:
@@ -144,15 +157,22 @@ class _Export:
     def _fail(self, name: ExportFormat, code: str, proof: FormatProof | None = None, **params: Param) -> None:
         """Takes a format out of the bundle and says why."""
         for file in FORMATS[name].files:
-            (self._folder / file).unlink(missing_ok=True)
+            _remove(self._folder / file)
         if name == "onnx":
-            remove_scripts(self._folder)
+            remove_scripts(self._kind, self._folder)
         why = ErrorInfo(code=code, params={"format": name, **params})
         self._proofs[name] = (proof or _no_proof(name)).model_copy(update={"file": "", "why": why})
         self._tell("error", code, **why.params)
 
     def _tell(self, level: str, code: str, **params: Param) -> None:
         self._emit(Notice, level=level, code=code, params=params)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _no_proof(name: ExportFormat) -> FormatProof:

@@ -10,6 +10,8 @@ from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from core.contracts.jobs import ExportFormat
+from core.export.bundle_kinds import Side, bundle_kind
+from core.export.text_bundle import HUGGING_FACE_FOLDER
 from core.models.build import save_model
 from core.models.handle import ModelHandle
 
@@ -17,42 +19,46 @@ from core.models.handle import ModelHandle
 OPSET = 18
 # a protobuf file ends at 2 GB; larger weights go into a second file beside it
 SINGLE_FILE_BYTES = 1_900_000_000
-INPUT, OUTPUT = "pictures", "logits"
+OUTPUT = "logits"
 
 
 @dataclass(frozen=True)
 class Format:
-    """write(handle, folder): writes the first of `files` and perhaps the others. Raises whatever the library raises."""
+    """write(handle, folder): writes the first of `files` (or folders) and perhaps the others. Raises whatever the library
+    raises."""
 
     files: tuple[str, ...]
     write: Callable[[ModelHandle, Path], None]
 
 
 def write_onnx(handle: ModelHandle, folder: Path) -> None:
-    """model.onnx: input "pictures" (N, 3, S, S) float32, output "logits" (N, C) float32, any N; no softmax inside.
+    """model.onnx: the inputs of `Preprocessing.feeds`, output "logits" (N, C) float32, any N; no softmax inside.
 
     Raises:
-        ValueError: the exporter has fixed the number of pictures.
+        ValueError: the exporter has fixed a side of an input that must not be.
     """
+    graph = _Graph.of(handle)
     # The plain formula of attention: exporting the fused kernels fails for networks that reshape their output
     # (Swin of transformers), and onnxruntime fuses attention by itself.
     with sdpa_kernel(SDPBackend.MATH):
         program = torch.onnx.export(
-            _Named(handle.module).eval(),
-            (_example(handle),),
+            graph.module,
+            tuple(graph.example.values()),
             dynamo=True,
             verbose=False,
-            input_names=[INPUT],
+            input_names=list(graph.example),
             output_names=[OUTPUT],
-            dynamic_shapes={INPUT: {0: torch.export.Dim("batch")}},
+            dynamic_shapes=graph.dynamic_shapes,
             opset_version=OPSET,
         )
     assert program is not None
     for node in program.model.graph.all_nodes():
         node.metadata_props.clear()  # where the code lies on this computer is nobody's business
-    shape: Any = program.model.graph.inputs[0].shape
-    if isinstance(shape[0], int):
-        raise ValueError(f"it would take exactly {shape[0]} pictures at a time")  # noqa: TRY004
+    for value in program.model.graph.inputs:
+        shape: Any = value.shape
+        for place, side in graph.sides.items():
+            if isinstance(shape[place], int):
+                raise ValueError(f"it would take a {side.name} of exactly {shape[place]}")  # noqa: TRY004
     program.save(folder / "model.onnx", external_data=_bytes(handle.module) > SINGLE_FILE_BYTES)
 
 
@@ -62,10 +68,9 @@ def write_safetensors(handle: ModelHandle, folder: Path) -> None:
 
 
 def write_torch_export(handle: ModelHandle, folder: Path) -> None:
-    """model.pt2: a program for `torch.export.load`, (N, 3, S, S) float32 to logits (N, C), any N; needs torch alone."""
-    program = torch.export.export(
-        _Named(handle.module).eval(), (_example(handle),), dynamic_shapes={INPUT: {0: torch.export.Dim("batch")}}
-    )
+    """model.pt2: a program for `torch.export.load`, with the inputs and the output of `write_onnx`; needs torch alone."""
+    graph = _Graph.of(handle)
+    program = torch.export.export(graph.module, tuple(graph.example.values()), dynamic_shapes=graph.dynamic_shapes)
     for module in program.graph_module.modules():
         if isinstance(module, torch.fx.GraphModule):
             for node in module.graph.nodes:
@@ -73,28 +78,41 @@ def write_torch_export(handle: ModelHandle, folder: Path) -> None:
     torch.export.save(program, folder / "model.pt2")
 
 
+def write_hugging_face(handle: ModelHandle, folder: Path) -> None:
+    """A folder for `from_pretrained` of transformers, network and tokenizer."""
+    from core.export.hugging_face import write_folder  # transformers takes seconds to load, and pictures don't need it
+
+    write_folder(handle, folder / HUGGING_FACE_FOLDER)
+
+
 FORMATS: dict[ExportFormat, Format] = {
     "onnx": Format(("model.onnx", "model.onnx.data"), write_onnx),
     "safetensors": Format(("model.safetensors", "model.json"), write_safetensors),
+    "hugging-face": Format((HUGGING_FACE_FOLDER,), write_hugging_face),
     "torch-export": Format(("model.pt2",), write_torch_export),
 }
 
 
-class _Named(nn.Module):
-    """Gives the input its name; the families call it x, pixel_values, input."""
+@dataclass(frozen=True)
+class _Graph:
+    """A network as the exporters of torch want it."""
 
-    def __init__(self, network: nn.Module) -> None:
-        super().__init__()
-        self.network = network
+    module: nn.Module
+    example: dict[str, Tensor]
+    sides: dict[int, Side]
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        logits: Tensor = self.network(pictures)
-        return logits
+    @classmethod
+    def of(cls, handle: ModelHandle) -> "_Graph":
+        kind, preprocessing = bundle_kind(handle.preprocessing.kind), handle.preprocessing
+        # two: a side of one would be taken for fixed
+        example = {name: torch.from_numpy(array) for name, array in preprocessing.feeds(preprocessing.example(2)).items()}
+        return cls(kind.named(handle.module).eval(), example, kind.sides(preprocessing))
 
-
-def _example(handle: ModelHandle) -> Tensor:
-    size_px = handle.preprocessing.size_px
-    return torch.zeros(2, 3, size_px, size_px)  # two: a dimension of one would be taken for fixed
+    @property
+    def dynamic_shapes(self) -> dict[str, dict[int, Any]]:
+        """The same sides of every input are free, and equally long."""
+        free = {place: torch.export.Dim(side.name, max=side.longest) for place, side in self.sides.items()}
+        return dict.fromkeys(self.example, free)
 
 
 def _bytes(module: nn.Module) -> int:

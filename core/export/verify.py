@@ -1,4 +1,4 @@
-"""The proof of an export: a clean process reads the raw picture files, asks the exported file, and compares.
+"""The proof of an export: a clean process reads the raw files, asks what was exported, and compares.
 
 Torch is imported by the formats that need it alone. For ONNX the bundle's own predict.py is what runs, so the proof holds
 for what its receiver will run.
@@ -20,7 +20,10 @@ from core.contracts.errors import Stopped, UserError
 from core.contracts.events import Progress, RunFinished
 from core.contracts.jobs import ExportFormat, VerifyJob
 from core.contracts.records import FormatProof
+from core.contracts.spec import TableSpec
 from core.evaluation.progress import stop_asked
+from core.export.bundle_kinds import BundleKind, bundle_kind
+from core.export.text_bundle import HUGGING_FACE_FOLDER
 from core.runtime.session import open_session
 from core.store.event_log import Emitter
 
@@ -35,45 +38,60 @@ Ask = Callable[[Sequence[str]], Probabilities]
 
 @dataclass(frozen=True)
 class Expected:
-    """Picture files, and what the fp32 model says of them, (N, C)."""
+    """Pictures or texts, and what the fp32 model says of them.
+
+    files: absolute; rows of a table as "file#number". probabilities: (N, C). data: what kind they are, of
+    core.export.bundle_kinds. table: which column of a table is the text.
+    """
 
     files: list[str]
     probabilities: Probabilities
+    data: str = "image"
+    table: TableSpec = TableSpec()
 
     def write(self, path: Path) -> None:
+        arrays = {
+            "files": np.array(self.files),
+            "probabilities": self.probabilities,
+            "data": np.array(self.data),
+            "table": np.array(self.table.model_dump_json()),
+        }
         with path.open("wb") as file:
-            np.savez(file, files=np.array(self.files), probabilities=self.probabilities)
+            np.savez(file, **arrays)  # type: ignore[arg-type]  # one of its own options is a bool
 
     @classmethod
     def read(cls, path: Path) -> "Expected":
         with np.load(path, allow_pickle=False) as arrays:
-            return cls(arrays["files"].tolist(), arrays["probabilities"])
+            table = TableSpec.model_validate_json(str(arrays["table"]))
+            return cls(arrays["files"].tolist(), arrays["probabilities"], str(arrays["data"]), table)
 
 
 def run_verify_job(job: VerifyJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
-    """Asks one exported file about all pictures, and once more about the first one alone: any number must do.
+    """Asks one exported file about all pictures or texts, and once more about the first one alone: any number must do.
 
     Raises:
-        UserError: the file or a picture can't be read.
+        UserError: the file, a picture or a text can't be read.
         Stopped: asked to.
     """
     expected = Expected.read(Path(job.expected))
-    ask, file, engine = _ENGINES[job.format](Path(job.bundle))
+    kind = bundle_kind(expected.data)
+    asked = kind.read(expected.files, expected.table)
+    ask, file, engine = _ENGINES[job.format](Path(job.bundle), kind)
     should_stop = stop_asked(inbox)
     found = []
-    for start in range(0, len(expected.files), CHUNK):
+    for start in range(0, len(asked), CHUNK):
         if should_stop():
             raise Stopped
-        found.append(ask(expected.files[start : start + CHUNK]))
-        emit(Progress, done=min(start + CHUNK, len(expected.files)), total=len(expected.files))
-    alone = ask(expected.files[:1])
+        found.append(ask(asked[start : start + CHUNK]))
+        emit(Progress, done=min(start + CHUNK, len(asked)), total=len(asked))
+    alone = ask(asked[:1])
     answers = np.concatenate([*found, alone])
     wanted = np.concatenate([expected.probabilities, expected.probabilities[:1]])
     return {"proof": compare(wanted, answers, job.format, file).model_dump(mode="json"), "engine": engine}
 
 
 def compare(wanted: Probabilities, answers: Probabilities, format_name: str, file: str) -> FormatProof:
-    """Both (N + 1, C), the last row the first picture again.
+    """Both (N + 1, C), the last row the first sample again.
 
     Passed: no probability differs by more than TOLERANCE. The first answer can then only change where the model's own two
     best are nearly equal; `same_top1` tells how often that was.
@@ -123,45 +141,61 @@ def _result(end: RunFinished) -> tuple[FormatProof, str]:
     return FormatProof.model_validate(end.result["proof"]), str(end.result["engine"])
 
 
-def _ask_onnx(bundle: Path) -> tuple[Ask, str, str]:
+def _ask_onnx(bundle: Path, kind: BundleKind) -> tuple[Ask, str, str]:
     sys.dont_write_bytecode = True  # nothing of this process shall stay in the bundle
     script = runpy.run_path(str(bundle / "predict.py"))
     model = script["Model"](bundle)
     return model.probabilities, "model.onnx", f"onnxruntime {script['onnxruntime'].__version__}"
 
 
-def _ask_safetensors(bundle: Path) -> tuple[Ask, str, str]:
+def _ask_safetensors(bundle: Path, kind: BundleKind) -> tuple[Ask, str, str]:
     import torch
 
     from core.models.build import load_model
 
     handle = load_model(bundle)
-    ask = _torch_ask(handle.module.eval(), handle.preprocessing, len(handle.class_names))
+    ask = _torch_ask(kind, handle.module.eval(), handle.preprocessing, len(handle.class_names))
     return ask, "model.safetensors", f"torch {torch.__version__}"
 
 
-def _ask_torch_export(bundle: Path) -> tuple[Ask, str, str]:
+def _ask_torch_export(bundle: Path, kind: BundleKind) -> tuple[Ask, str, str]:
     import torch
 
     from core.evaluation.sources import read_labels, read_preprocessing
 
+    preprocessing = read_preprocessing(bundle)
     # such an archive may hold pickles; this one was written by the process that asks
-    program = torch.export.load(bundle / "model.pt2")
-    ask = _torch_ask(program.module(), read_preprocessing(bundle), len(read_labels(bundle)))
+    program = torch.export.load(bundle / "model.pt2").module()
+
+    def network(inputs: torch.Tensor) -> Any:
+        return program(*map(torch.from_numpy, preprocessing.feeds(inputs.numpy()).values()))
+
+    ask = _torch_ask(kind, network, preprocessing, len(read_labels(bundle)))
     return ask, "model.pt2", f"torch {torch.__version__}"
 
 
-def _torch_ask(module: Any, preprocessing: Any, class_count: int) -> Ask:
-    from core.contracts.spec import TableSpec
-    from core.dataset.kinds import kind_of
+def _ask_hugging_face(bundle: Path, kind: BundleKind) -> tuple[Ask, str, str]:
+    import transformers
+
+    from core.evaluation.sources import read_labels
+    from core.export.hugging_face import OpenedFolder
+
+    opened, class_names = OpenedFolder(bundle / HUGGING_FACE_FOLDER), read_labels(bundle)
+
+    def ask(texts: Sequence[str]) -> Probabilities:
+        return opened.probabilities(texts, class_names).numpy()
+
+    return ask, HUGGING_FACE_FOLDER, f"transformers {transformers.__version__}"
+
+
+def _torch_ask(kind: BundleKind, network: Any, preprocessing: Any, class_count: int) -> Ask:
     from core.dataset.loaders import ItemSource
     from core.training.inference import answer_source, torch_network
 
-    network = torch_network(module, "cpu")
+    on_cpu = torch_network(network, "cpu")
 
-    def ask(files: Sequence[str]) -> Probabilities:
-        items = kind_of(preprocessing.kind).unlabelled(Path.cwd(), files, preprocessing, TableSpec())
-        answers = answer_source(network, ItemSource(items), class_count=class_count)
+    def ask(asked: Sequence[str]) -> Probabilities:
+        answers = answer_source(on_cpu, ItemSource(kind.items(asked, preprocessing)), class_count=class_count)
         for error in answers.unreadable.values():
             raise error
         return answers.probabilities
@@ -169,8 +203,9 @@ def _torch_ask(module: Any, preprocessing: Any, class_count: int) -> Ask:
     return ask
 
 
-_ENGINES: dict[ExportFormat, Callable[[Path], tuple[Ask, str, str]]] = {
+_ENGINES: dict[ExportFormat, Callable[[Path, BundleKind], tuple[Ask, str, str]]] = {
     "onnx": _ask_onnx,
     "safetensors": _ask_safetensors,
+    "hugging-face": _ask_hugging_face,
     "torch-export": _ask_torch_export,
 }

@@ -67,7 +67,7 @@ class ExportPresenter(QObject):
         self._run: Path | None = None
         self._ticket: JobTicket | None = None
         self._home: Path | None = None
-        self.formats: tuple[ExportFormat, ...] = EXPORT_FORMATS
+        self.formats: tuple[ExportFormat, ...] = EXPORT_FORMATS["image"]
         self.name = ""
         self.phase: Phase | None = None
         self.done = 0
@@ -127,7 +127,7 @@ class ExportPresenter(QObject):
 
     def set_format(self, key: ExportFormat, wanted: bool) -> None:
         chosen = {*self.formats, key} if wanted else {*self.formats} - {key}
-        self.formats = tuple(each for each in EXPORT_FORMATS if each in chosen)
+        self.formats = tuple(each for each in EXPORT_FORMATS["image"] if each in chosen)
         self.changed.emit()
 
     # ---- where to ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import onnxruntime
@@ -13,7 +14,7 @@ from transformers import SwinConfig, SwinForImageClassification
 
 from core.contracts.commands import Stop
 from core.contracts.errors import Stopped, UserError
-from core.contracts.jobs import ExportJob
+from core.contracts.jobs import EXPORT_FORMATS, ExportFormat, ExportJob
 from core.dataset.split_file import read_split
 from core.evaluation.sources import load_run_model
 from core.export.export_job import _Export, run_export_job
@@ -140,9 +141,7 @@ def test_a_swin_of_transformers_can_be_written_as_onnx(exported, tmp_path: Path)
 
 
 def test_every_format_of_the_contract_can_be_written():
-    from core.contracts.jobs import EXPORT_FORMATS
-
-    assert tuple(FORMATS) == EXPORT_FORMATS
+    assert set(FORMATS) == {name for names in EXPORT_FORMATS.values() for name in names} == set(get_args(ExportFormat))
 
 
 def test_expected_answers_come_back_as_written(tmp_path: Path):
