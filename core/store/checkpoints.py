@@ -2,6 +2,7 @@
 
 checkpoints/step-00000120/   model.json model.safetensors optimizer.pt state.json manifest.json
 checkpoints/best/            model.json model.safetensors manifest.json
+With LoRA there is lora.safetensors too, in both.
 """
 
 import hashlib

@@ -14,6 +14,7 @@ from core.models.build import build_model, load_model
 from core.models.lora import LORA_FILE, add_lora
 from core.tasks.classification import ClassificationTask
 from core.training.checkpoint import Checkpoints
+from tests.written_texts import write_texts
 
 STEPS = 6
 
@@ -133,3 +134,24 @@ def test_frozen_layers_below_lora_run_once(trainer, lora_spec):
     assert "features" in [event.phase for event in said if isinstance(event, PhaseChanged)]
     moved = _files(run, "best")
     assert any(tensor.abs().sum() > 0 for name, tensor in moved.items() if ".lora_B." in name)
+
+
+def test_texts_learn_with_lora_on_the_bundled_model(trainer, tmp_path):
+    training = {"epochs": 4, "batch_size": 8, "lr": 5e-3, "device": "cpu", "precision": "fp32"}
+    spec = {
+        "task": "text-classification",
+        "dataset": {"folder": str(write_texts(tmp_path / "texts"))},
+        "layers": {"trainable": 2, "method": "lora"},
+        "training": training,
+    }
+    run = trainer.create(**spec)
+    said = trainer.go(run)
+    assert said[-1].reason == "completed", said[-1].error
+    (plan,) = [event for event in said if isinstance(event, TrainingPlanned)]
+    assert plan.trainable_parameters < 0.02 * plan.total_parameters
+    assert run.metrics().validation.accuracy > 0.7
+    first, best = build_model(run.read_record().spec.model, ("content", "unhappy")), load_model(run.best_model_path)
+    before, after = first.module.state_dict(), best.module.state_dict()
+    assert before.keys() == after.keys()
+    below = [name for block in first.blocks[:-2] for name in block.parameters]
+    assert all(torch.equal(before[name], after[name]) for name in below)
