@@ -34,7 +34,8 @@ def run_scan_job(job: ScanJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
     emit(PhaseChanged, phase="scanning")
     kind = kind_of(job.data or guess_data(job.dataset.folder))
     dataset = kind.scan(job.dataset, _Progress(emit), _stop_asked(inbox))
-    dataset = SHORTENED.get(dataset.kind, lambda whole: whole)(dataset)
+    if dataset.kind in SHORTENED:
+        dataset = SHORTENED[dataset.kind](dataset)
     write_text(Path(job.to), dataset.model_dump_json())
     return {"dataset": job.to}
 

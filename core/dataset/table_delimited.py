@@ -112,11 +112,10 @@ def _records(lines: Iterator[str], style: _Style) -> Iterator[tuple[list[str], s
 
 
 def _reader(lines: Iterator[str], style: _Style, *, strict: bool = True) -> Iterator[list[str]]:
-    quoting = csv.QUOTE_MINIMAL if style.quoted else csv.QUOTE_NONE
     return csv.reader(
         lines,
         delimiter=style.delimiter,
-        quoting=quoting,
+        quoting=csv.QUOTE_MINIMAL if style.quoted else csv.QUOTE_NONE,
         escapechar=style.escape,
         doublequote=style.escape is None,
         skipinitialspace=False,

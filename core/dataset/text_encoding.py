@@ -157,7 +157,7 @@ def _by_content(sample: bytes) -> str:
     for encoding in ("utf-16-le", "utf-16-be"):
         if _is_chinese(sample, encoding) and not _is_ascii_pairs(sample) and _is_east_asian(sample.decode(encoding)):
             return encoding
-    best = from_bytes(sample[:_ASKED_BYTES], cp_isolation=_ASKED).best()
+    best = from_bytes(sample[:_ASKED_BYTES], cp_isolation=list(_ASKED)).best()
     return best.encoding if best is not None and _fits(sample[:_ASKED_BYTES], best.encoding) else "cp1252"
 
 

@@ -30,7 +30,7 @@ def is_mail(data: bytes) -> bool:
     lines = re.split(rb"\r\n|\n|\r", data[:_HEAD_BYTES])
     if lines and lines[0].startswith(b"From ") and len(lines) > 1:
         lines = lines[1:]
-    known = set()
+    known: set[bytes] = set()
     for line in lines:
         if not line.strip():
             break
@@ -45,8 +45,12 @@ def is_mail(data: bytes) -> bool:
 
 def text_of_mail(data: bytes) -> str:
     """Subject, an empty line, the text. Never raises: a part that can't be decoded is taken as it stands."""
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    texts = [_subject(message), *_texts(message)]
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        texts = [_subject(message), *_texts(message)]
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
+        # the library has met something that it didn't expect, for instance a thousand mails in one another
+        texts = [decoded(data)[0]]
     return "\n\n".join(text for text in texts if text.strip())
 
 

@@ -4,13 +4,14 @@ import json
 
 import pytest
 
-from core.contracts.commands import Inbox, Pause, Stop
+from core.contracts.commands import Inbox, Pause, StartJob, Stop
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import PhaseChanged, Progress, event_from_line
 from core.contracts.jobs import PreviewTableJob, ScanJob
 from core.contracts.records import DatasetInfo, TableInfo
 from core.contracts.spec import DatasetSpec
 from core.dataset.scan_job import run_preview_table_job, run_scan_job
+from core.runtime.worker import do_job
 from core.store.event_log import Emitter
 
 
@@ -97,3 +98,11 @@ def test_first_look_at_a_table(tmp_path, emit):
     table = TableInfo.model_validate(result["table"])
     assert (table.text_column, table.label_column) == ("words", "kind")
     json.dumps(result)
+
+
+def test_worker_knows_the_first_look_at_a_table(tmp_path, lines):
+    (tmp_path / "table.csv").write_text("text,label\n" + "a few words,x\nand more words,y\n" * 10)
+    job = PreviewTableJob(dataset=DatasetSpec(folder=str(tmp_path / "table.csv")))
+    end = do_job(StartJob(run_id="look-1", job=job), lines.append, Inbox())
+    assert end.reason == "completed"
+    assert TableInfo.model_validate(end.result["table"]).label_column == "label"

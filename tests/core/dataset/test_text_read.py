@@ -1,5 +1,6 @@
 """From bytes to a text: encodings, mails, pages, and what is no text."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -219,9 +220,41 @@ def test_page_says_its_encoding_itself():
         "<html><body><p>words <script>never closed </p></body></html>",
         "<html><body><p>words <![bad declaration [</p></body></html>",
         "<html><p>words </" + "b>" * 3,
-        "<html><p>words <a href='</p>",
+        "<x-html><html><p>words <a href='</p>",
         "<div>" * 3000 + "words" + "</div>" * 3000,
     ],
 )
 def test_broken_pages_keep_their_words(page):
     assert "words" in text_of(page.encode())
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<!--", "<![", "<script>", "<script ", "<a b='", "</", "<?", "&", "<div>", "<!-- a -->"]
+)
+def test_what_never_closes_costs_neither_the_words_nor_minutes(piece):
+    assert text_of(f"<html><p>words</p>{piece * 15_000}".encode()).startswith("words")
+
+
+def test_tags_with_quoted_angles_are_tags():
+    assert text_of(b"<html><p title=\"a > b\">one <a href='x>y'>two</a></p>") == "one two"
+
+
+def test_mails_in_mails_without_end():
+    read = text_from_bytes((HEADERS + b"Content-Type: message/rfc822\n\n") * 2000 + b"Subject: inner\n\nwords")
+    assert "words" in read.text
+
+
+def test_damaged_bytes_never_raise():
+    mail = HEADERS + (
+        b'Subject: =?utf-8?B?SGk=?= all\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="X"\n\n--X\n'
+        b'Content-Type: text/html; charset="iso-8859-1"\nContent-Transfer-Encoding: quoted-printable\n\n'
+        b"<html><head><meta charset=utf-8></head><p class=3Dx>caf=E9 &amp; &#x41; <!-- c --><b>bar</b>\n--X--\n"
+    )
+    for seed in range(400):
+        rng = random.Random(seed)
+        damaged = bytearray(mail)
+        for _ in range(rng.choice((1, 10, 100))):
+            damaged[rng.randrange(len(damaged))] = rng.randrange(256)
+        read = text_from_bytes(bytes(damaged))
+        assert bool(read.text) != bool(read.problem)
+        read.text.encode()
