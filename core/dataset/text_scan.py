@@ -12,7 +12,7 @@ from core.dataset.folder_tree import FolderTree, FoundFile, list_tree, root_is_g
 from core.dataset.scan import OnProgress, ShouldStop
 from core.dataset.table_files import files_in, is_table, tables_of
 from core.dataset.table_scan import read_tables
-from core.dataset.text_check import TextCheck, check_text
+from core.dataset.text_check import READER_VERSION, TextCheck, check_text
 
 # Of findings of one kind. A table may have a hundred thousand of them, and nobody reads those.
 MOST_ALIKE = 200
@@ -74,7 +74,7 @@ def _read_files(spec: DatasetSpec, on_progress: OnProgress, should_stop: ShouldS
     tree = list_tree(spec.folder, should_stop)
     tree.most_alike = MOST_ALIKE
     files = without_excluded(tree, frozenset(spec.excluded))
-    cache = CheckCache(tree.root, TextCheck, cache_folder, variant=" texts")
+    cache = CheckCache(tree.root, TextCheck, cache_folder, variant=f" texts {READER_VERSION}")
     good = []
     on_progress(0, len(files))
     complete = False
