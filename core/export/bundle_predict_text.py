@@ -82,7 +82,7 @@ def lines_of(path: str) -> list[tuple[str, str]]:
     try:
         lines = Path(path).read_bytes().decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
-        raise TextError(f"It is not in UTF-8 (byte {error.start} is none). Save it as UTF-8 and try again.") from error
+        raise TextError(f"It is not in UTF-8 (byte {error.start + 1} is none). Save it as UTF-8 and try again.") from error
     except OSError as error:
         raise TextError(f"It can't be read: {error.strerror}. Check the name.") from error
     named = [(f"{path}#{number}", line) for number, line in enumerate(lines, start=1) if cleaned(line)]

@@ -11,6 +11,7 @@ from core.evaluation.sources import load_run_model
 from core.export.export_job import run_export_job
 from core.store.runs import RunFolder
 from tests.core.evaluation.finished_run import Heard, make_pictures, make_run
+from tests.core.export.finished_text_run import make_text_run, write_odd_texts
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,12 @@ class Exported:
     heard: Heard
 
     @property
-    def pictures(self) -> Path:
+    def data(self) -> Path:
         return Path(self.run.read_record().spec.dataset.folder)
+
+    @property
+    def pictures(self) -> Path:
+        return self.data
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +40,19 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     heard = Heard()
     samples, handle = read_split(run.split_path), load_run_model(run)
     score_run(run, handle, folder / "pictures", samples, handle.class_names, heard.emit, heard.inbox)
+    result = run_export_job(ExportJob(run=str(run.path), to=str(folder / "bundle")), heard.emit, heard.inbox)
+    return Exported(run, folder / "bundle", result, heard)
+
+
+@pytest.fixture(scope="session")
+def exported_texts(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """A run of the bundled text model, in all formats. For tests that only read it."""
+    folder = tmp_path_factory.mktemp("exported_texts")
+    texts = write_odd_texts(folder / "texts")
+    run = make_text_run(folder, texts)
+    heard = Heard()
+    samples, handle = read_split(run.split_path), load_run_model(run)
+    score_run(run, handle, texts, samples, handle.class_names, heard.emit, heard.inbox)
     result = run_export_job(ExportJob(run=str(run.path), to=str(folder / "bundle")), heard.emit, heard.inbox)
     return Exported(run, folder / "bundle", result, heard)
 
