@@ -61,7 +61,7 @@ def command_parser() -> argparse.ArgumentParser:
     export = _command(sub, "export", commands.export, "write a bundle that is proven to give the same answers")
     export.add_argument("run", metavar="RUN", help="the run folder")
     export.add_argument("--to", required=True, metavar="DIR", help="a new folder")
-    export.add_argument("--formats", metavar="A,B", help="of onnx, safetensors, torch-export, hugging-face; all that fit")
+    export.add_argument("--formats", metavar="A,B", help="onnx, safetensors, torch-export, hugging-face (texts); else: all")
 
     predict = _command(sub, "predict", commands.predict, "answers for pictures, texts and folders")
     predict.add_argument("source", metavar="BUNDLE_OR_MODEL", help="bundle, run or model folder, or a catalogue id")
