@@ -1,12 +1,13 @@
 """Texts with what a model says about each, one row a text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 Index = QModelIndex | QPersistentModelIndex
+T = TypeVar("T")
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -22,6 +23,21 @@ class TextRow:
     tone: Literal["good", "bad", "dim"] = "dim"
     tip: str = ""
     bar: tuple[str, float] | None = None
+
+
+class RowsOf(Sequence[TextRow]):
+    """Rows that are made when they come into sight: there may be hundreds of thousands."""
+
+    def __init__(self, items: Sequence[T], row_of: Callable[[T], TextRow]) -> None:
+        self._items, self._row_of = items, row_of
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self._row_of(item) for item in self._items[place]]
+        return self._row_of(self._items[place])
 
 
 class TextRowsModel(QAbstractListModel):

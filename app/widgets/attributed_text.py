@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
 
 from app.i18n import tr
 from app.theme import Tokens, tokens_of
@@ -18,13 +18,15 @@ _LONGEST_KEY_EM = 44
 _AS_QT_RETURNS_IT = {0xA0: " ", 0x2028: "\n"}
 
 
-class AttributedText(QPlainTextEdit):
-    """Plain text: what looks like HTML in it is shown as it is. Each line runs in the direction of its script."""
+class AttributedText(QTextEdit):
+    """Plain text: what looks like HTML in it is shown as it is. Each paragraph runs in the direction of its script, and
+    begins at that side, which QPlainTextEdit can't."""
 
     def __init__(self, name: str, *, read_only: bool = True, parent: QWidget | None = None) -> None:
         """name: for screen readers."""
         super().__init__(parent)
         self._pieces: tuple[tuple[str, float], ...] = ()
+        self.setAcceptRichText(False)
         self.setReadOnly(read_only)
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)

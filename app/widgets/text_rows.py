@@ -86,8 +86,10 @@ class _RowDelegate(QStyledItemDelegate):
 
 def draw_beginning(painter: QPainter, area: QRect, text: str, font: QFont, line_px: int) -> None:
     """The first lines of a text, "…" where there is more. It runs in the direction of its own script."""
-    option = QTextOption()
-    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    direction = _direction(text)
+    side = Qt.AlignmentFlag.AlignRight if direction == Qt.LayoutDirection.RightToLeft else Qt.AlignmentFlag.AlignLeft
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
+    option.setTextDirection(direction)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout = QTextLayout(text, font)
     layout.setTextOption(option)
@@ -106,8 +108,6 @@ def draw_beginning(painter: QPainter, area: QRect, text: str, font: QFont, line_
         rest = text.encode("utf-16-le")[2 * lines[_LINES - 1].textStart() :].decode("utf-16-le", "replace")
         shown = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, area.width())
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
-        # of the whole text, even where its second line begins with a foreign word
-        option.setTextDirection(_direction(text))
         place = QRectF(area.left(), area.top() + (_LINES - 1) * line_px, area.width(), line_px)
         painter.drawText(place, shown, option)
 

@@ -1,17 +1,17 @@
 """The Results page for texts, clicked through, with a model that was really trained."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.pages.results.page import ResultsPage
 from app.pages.results.report import report_html
 from app.pages.results.text_panel import TextPanel
-from app.services import Services
+from app.services import Services, close_services, create_services
 from app.theme import LIGHT
 from core.contracts.records import PredictionRecord
 from core.contracts.spec import DatasetSpec, TableSpec
@@ -36,8 +36,16 @@ RIGHT = (answer("A joy.", "content", 0.9, said="content"), answer("A waste.", "u
 MakePage = Callable[..., tuple[ResultsPage, RunFolder]]
 
 
+@pytest.fixture(scope="module")
+def services(qapp: QApplication) -> Iterator[Services]:
+    """One for all tests of this file: a worker takes seconds to start."""
+    made = create_services()
+    yield made
+    close_services(made)
+
+
 @pytest.fixture
-def make_page(services: Services, trained_on_texts: Path, qtbot: QtBot, tmp_path: Path) -> MakePage:
+def make_page(look: QApplication, services: Services, trained_on_texts: Path, qtbot: QtBot, tmp_path: Path) -> MakePage:
     """A page over a project with one run of texts, shown and loaded."""
 
     def make(rows: Sequence[PredictionRecord] = (*MISTAKES, *RIGHT), **facts: object) -> tuple[ResultsPage, RunFolder]:

@@ -45,7 +45,7 @@ def test_before_any_training_the_pretrained_model_answers_and_says_what_it_knows
     assert page.missing is None
     assert page.presenter.choice.source == ModelSpec().entry
     assert "1,000 names of ImageNet" in page.source_note.text()
-    assert page.drop_area.isVisible() and not page.csv_button.isEnabled()
+    assert page.panels["image"].drop_area.isVisible() and not page.csv_button.isEnabled()
 
 
 def test_dropped_pictures_are_answered_and_a_bad_file_keeps_its_row(
@@ -60,15 +60,15 @@ def test_dropped_pictures_are_answered_and_a_bad_file_keeps_its_row(
     good, unread = page.presenter.predictions
     assert len(good.class_names) == 5 and list(good.probabilities) == sorted(good.probabilities, reverse=True)
     assert unread.error is not None
-    assert page.answers.count() == 2
+    assert page.panels["image"].answers.count() == 2
     assert "1 of them can't be read" in page.presenter.summary()
-    page.answers.setFocus()
-    qtbot.keyClick(page.answers, Qt.Key.Key_Down)
-    assert "not a picture" in page.answer_panel.picture.words()
-    assert not page.answer_panel.picture.box.isEnabled()
-    qtbot.keyClick(page.answers, Qt.Key.Key_Up)
-    qtbot.mouseClick(page.answer_panel.picture.box, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.answer_panel.picture.has_overlay, timeout=WORKER_MS)
+    page.panels["image"].answers.setFocus()
+    qtbot.keyClick(page.panels["image"].answers, Qt.Key.Key_Down)
+    assert "not a picture" in page.panels["image"].answer_panel.picture.words()
+    assert not page.panels["image"].answer_panel.picture.box.isEnabled()
+    qtbot.keyClick(page.panels["image"].answers, Qt.Key.Key_Up)
+    qtbot.mouseClick(page.panels["image"].answer_panel.picture.box, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.panels["image"].answer_panel.picture.has_overlay, timeout=WORKER_MS)
 
 
 def test_a_folder_becomes_a_table_and_an_existing_file_is_never_overwritten(
@@ -76,7 +76,7 @@ def test_a_folder_becomes_a_table_and_an_existing_file_is_never_overwritten(
 ) -> None:
     drop(page, folder)
     qtbot.waitUntil(lambda: not page.presenter.running, timeout=WORKER_MS)
-    assert page.answers.count() == 4
+    assert page.panels["image"].answers.count() == 4
     taken = tmp_path / "mine.csv"
     taken.write_text("my own work")
     assert not page.save_csv(taken)
@@ -93,7 +93,7 @@ def test_cancelling_goes_back_to_the_beginning(page: TryItPage, qtbot: QtBot, fo
     drop(page, folder)
     qtbot.mouseClick(page.cancel_button, Qt.MouseButton.LeftButton)
     assert not page.presenter.running
-    assert page.drop_area.isVisible() and not page.cancel_button.isVisible()
+    assert page.panels["image"].drop_area.isVisible() and not page.cancel_button.isVisible()
 
 
 def test_a_run_with_weights_is_asked_first_and_a_bundle_can_be(services: Services, folder: Path, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_from_start_to_a_verified_export(window: MainWindow, pictures: Path, qtb
 
     try_it = _next(qtbot, window, "try_it")
     _drop(try_it, pictures / "dark" / "0.png")
-    qtbot.waitUntil(lambda: try_it.answers.isVisible(), timeout=WORKER_MS)
+    qtbot.waitUntil(lambda: try_it.panels["image"].answers.isVisible(), timeout=WORKER_MS)
 
     export = _next(qtbot, window, "export")
     _click(qtbot, export.export_button)

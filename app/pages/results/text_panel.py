@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from app.i18n import tr
-from app.item_models.text_rows import TextRow
+from app.item_models.text_rows import RowsOf, TextRow
 from app.item_models.texts import on_one_line
 from app.pages.results.presenter import AnsweredSample, SampleDetail
 from app.pages.results.sample_panel import PanelWords, SamplePanel
@@ -42,9 +42,7 @@ class TextPanel(SamplePanel):
         text.explained.connect(self.say_explained)
 
     def show_all(self, samples: Sequence[AnsweredSample]) -> None:
-        self.rows.show_rows(
-            [TextRow(on_one_line(it.text), it.facts, "good" if it.correct else "bad", it.tip) for it in samples]
-        )
+        self.rows.show_rows(RowsOf(samples, _row_of))
 
     def show_one(self, source: str, detail: SampleDetail) -> None:
         self.text.show_answered(source, ShownText(detail.text, detail.address, detail.table))
@@ -70,3 +68,7 @@ class TextPanel(SamplePanel):
         column.addWidget(self.bars)
         column.addLayout(where)
         return column
+
+
+def _row_of(sample: AnsweredSample) -> TextRow:
+    return TextRow(on_one_line(sample.text), sample.facts, "good" if sample.correct else "bad", sample.tip)

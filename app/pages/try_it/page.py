@@ -1,23 +1,21 @@
-"""Try it: pictures that nobody has labelled, and what the model says about them."""
+"""Try it: pictures or texts that nobody has labelled, and what the model says about them."""
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QProgressBar
 
 from app.i18n import tr, worded, worded_code
 from app.pages.page import Page
-from app.pages.try_it.answer_panel import AnswerPanel
+from app.pages.try_it.kinds import KINDS, make_panel
+from app.pages.try_it.panel import TryPanel
 from app.pages.try_it.presenter import MOST_ANSWERS, TryItPresenter
-from app.run.heat_maps import HeatMaps
 from app.services import Services
-from app.theme import GAP_PX
-from app.widgets.answer_list import AnswerList
-from app.widgets.drop_area import DropArea, local_paths
-from app.widgets.panels import Note, NumberField, Panel, bold_label, button, dim_label, label, row_of
+from app.widgets.drop_area import local_paths
+from app.widgets.panels import Note, NumberField, button, dim_label, label, row_of
+from core.contracts.spec import DataKind
 
-_CHOOSE, _ANSWERS = range(2)
 _OTHER = "other"
 
 
@@ -28,47 +26,65 @@ class TryItPage(Page):
         super().__init__(services)
         self.presenter = TryItPresenter(services)
         self.setAcceptDrops(True)
-        self.set_title(
-            tr("TryItPage", "Try it"), tr("TryItPage", "Show it pictures that it has never seen. They are only read.")
-        )
-        self.pictures_button = button(tr("TryItPage", "Choose pictures…"), self._choose_pictures)
+        self.set_title(tr("TryItPage", "Try it"))
+        self.files_button = button("", self._choose_files)
         self.folder_button = button(tr("TryItPage", "Choose a folder…"), self._choose_folder)
-        self.add_action(self.pictures_button)
+        self.add_action(self.files_button)
         self.add_action(self.folder_button)
         self.body.addLayout(self._source_row())
         self.source_note, self.trouble = Note(), Note()
         self.body.addWidget(self.source_note)
         self.body.addWidget(self.trouble)
         self.body.addLayout(self._progress_row())
-        self._views = QStackedWidget()
-        self._views.addWidget(self._choose_view())
-        self._views.addWidget(self._answer_view())
-        self.body.addWidget(self._views, 1)
+        self.panels: dict[DataKind, Any] = {kind: make_panel(kind, services.jobs, self.presenter) for kind in KINDS}
+        for panel in self.panels.values():
+            panel.files_wanted.connect(self._choose_files)
+            panel.changed.connect(self._show_foot)
+            self.body.addWidget(panel, 1)
         self._make_foot()
         self.presenter.changed.connect(self._show)
         self.presenter.answered.connect(self._show_answers)
         for signal in (services.workspace.run_changed, services.workspace.spec_changed, services.workspace.project_changed):
-            signal.connect(self._show)
+            signal.connect(self._look)
         self._show()
 
     def entered(self) -> None:
+        self._look()
+
+    @property
+    def _panel(self) -> TryPanel:
+        panel: TryPanel = self.panels[self.presenter.choice.data]
+        return panel
+
+    def _look(self) -> None:
+        self.presenter.look()
         self._show()
 
     # ---- showing -----------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
         presenter = self.presenter
+        choice, words = presenter.choice, presenter.words
         self._fill_sources()
-        self.source_note.say(presenter.choice.note)
+        self.set_lead(words.lead)
+        self.files_button.setText(words.choose_files)
+        self.top_k_box.setAccessibleName(words.top_k_name)
+        self.csv_button.setToolTip(words.csv_tip)
+        self.source_note.say(choice.note)
         self.trouble.say(worded(presenter.error) if presenter.error else "", "bad_note")
         for part in (self._bar, self._progress_text, self.cancel_button):
             part.setVisible(presenter.running)
         self._bar.setRange(0, presenter.total or 0)
         self._bar.setValue(presenter.done)
         self._progress_text.setText(presenter.progress_text())
-        self._views.setCurrentIndex(_ANSWERS if presenter.predictions else _CHOOSE)
-        self.csv_button.setEnabled(bool(presenter.predictions) and not presenter.saving)
-        self.clear_button.setEnabled(bool(presenter.predictions))
+        for kind, panel in self.panels.items():
+            panel.setVisible(kind == choice.data)
+        self._panel.show_state()
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        self.csv_button.setEnabled(bool(self.presenter.predictions) and not self.presenter.saving)
+        self.clear_button.setEnabled(self._panel.can_start_over())
 
     def _fill_sources(self) -> None:
         choices = self.presenter.choices()
@@ -82,13 +98,11 @@ class TryItPage(Page):
         self.source_box.setCurrentIndex(self.source_box.findData(self.presenter.choice.key))
 
     def _show_answers(self) -> None:
-        self.answers.show_answers(self.presenter.predictions)
-        self._summary.setText(self.presenter.summary())
-        self._show_picture(0 if self.presenter.predictions else -1)
+        self._panel.show_answers()
 
-    def _show_picture(self, row: int) -> None:
-        if 0 <= row < len(self.presenter.predictions):
-            self.answer_panel.show_answer(self.presenter.choice.source, self.presenter.predictions[row])
+    def _start_over(self) -> None:
+        self.presenter.forget()
+        self._panel.start_over()
 
     # ---- choosing ----------------------------------------------------------------------------------------------------
 
@@ -104,9 +118,9 @@ class TryItPage(Page):
             self.presenter.choose_bundle(Path(folder))
         self._show()
 
-    def _choose_pictures(self) -> None:
+    def _choose_files(self) -> None:
         settings = self.services.settings
-        files, _ = QFileDialog.getOpenFileNames(self, tr("TryItPage", "Choose pictures"), settings.last_folder("try"))
+        files, _ = QFileDialog.getOpenFileNames(self, self.presenter.words.choose_title, settings.last_folder("try"))
         if files:
             settings.remember_folder("try", Path(files[0]).parent)
             self.presenter.ask([Path(file) for file in files])
@@ -154,7 +168,6 @@ class TryItPage(Page):
         self.top_k_box = NumberField()
         self.top_k_box.setRange(1, MOST_ANSWERS)
         self.top_k_box.setValue(self.presenter.top_k)
-        self.top_k_box.setAccessibleName(tr("TryItPage", "Answers for each picture"))
         self.top_k_box.setKeyboardTracking(False)
         self.top_k_box.valueChanged.connect(self.presenter.set_top_k)
         who, how_many = label(tr("TryItPage", "Who answers"), wrap=False), label(tr("TryItPage", "Answers each"), wrap=False)
@@ -169,39 +182,9 @@ class TryItPage(Page):
         row.setStretch(0, 1)
         return row
 
-    def _choose_view(self) -> QWidget:
-        self.drop_area = DropArea(
-            tr("TryItPage", "Drop pictures or a folder here"),
-            tr("TryItPage", "For each picture you get the answers that the model thinks likeliest, and how sure it is."),
-            tr("TryItPage", "Choose pictures…"),
-        )
-        self.drop_area.setMinimumHeight(240)
-        self.drop_area.choose_wanted.connect(self._choose_pictures)
-        self.drop_area.dropped.connect(self.presenter.ask)
-        return self.drop_area
-
-    def _answer_view(self) -> QWidget:
-        self.answers = AnswerList()
-        self.answers.picture_chosen.connect(self._show_picture)
-        self._summary = bold_label()
-        panel = Panel()
-        panel.column.addWidget(self._summary)
-        panel.column.addWidget(self.answers, 1)
-        self.answer_panel = AnswerPanel(HeatMaps(self.services.jobs))
-        halves = QSplitter(Qt.Orientation.Horizontal)
-        halves.setChildrenCollapsible(False)
-        halves.setHandleWidth(GAP_PX)
-        halves.addWidget(panel)
-        halves.addWidget(self.answer_panel)
-        for half in range(2):
-            halves.setStretchFactor(half, 1)
-        halves.setSizes([460, 540])  # shares, until a person drags
-        return halves
-
     def _make_foot(self) -> None:
-        self.clear_button = button(tr("TryItPage", "Start over"), self.presenter.forget)
+        self.clear_button = button(tr("TryItPage", "Start over"), self._start_over)
         self.csv_button = button(tr("TryItPage", "Save as CSV…"), self._ask_csv_path)
-        self.csv_button.setToolTip(tr("TryItPage", "One row a picture, with the probability of every class."))
         self.foot.addWidget(self.clear_button)
         self.foot.addWidget(self.csv_button)
         self.set_next("export", tr("TryItPage", "Next: Export"))

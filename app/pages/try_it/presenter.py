@@ -1,8 +1,6 @@
-"""Who answers, about which pictures, and what came back. Knows no widgets."""
+"""Who answers, about which files, and what came back. Knows no widgets."""
 
-import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,32 +8,24 @@ from PySide6.QtCore import QObject, Signal
 
 from app.free_name import free_path
 from app.i18n import counted, number, tr, worded
+from app.pages.try_it.kinds import KINDS, TryWords, words_for
+from app.pages.try_it.sources import SourceChoice, bundle_choice, pretrained_choices, run_choices
 from app.run.background import Background
 from app.run.job_runner import JobTicket, LaneName
 from app.services import Services
-from core.contracts.errors import ErrorInfo, UserError
+from core.contracts.errors import ErrorInfo
 from core.contracts.events import Notice, PhaseChanged
 from core.contracts.jobs import PredictJob
 from core.contracts.records import Prediction, PredictionList
-from core.contracts.spec import ModelSpec
+from core.dataset.table_files import is_table
 from core.store.places import cache_folder
 from core.store.records import read_record
-from core.store.runs import RunFolder
 
 MOST_ANSWERS = 10
-# more than this many pictures is work for the long lane, so that heat maps need not wait behind it
-_QUICK_PICTURES = 50
-_CATALOGUED = ("fettle/", "torchvision/", "timm/", "transformers/")
-
-
-@dataclass(frozen=True)
-class SourceChoice:
-    """Something that can answer. `source`: as in PredictJob. `note`: what a person should know about it."""
-
-    key: str
-    title: str
-    source: str
-    note: str = ""
+# more than this is work for the long lane, so that a question why need not wait behind it
+_QUICK_FILES = 50
+# a single one of these is usually a list, one text a line
+_LISTS = (".txt", ".text", ".lst")
 
 
 class TryItPresenter(QObject):
@@ -47,13 +37,15 @@ class TryItPresenter(QObject):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self._bundle: Path | None = None
+        self._bundle: SourceChoice | None = None
         self._key = ""
+        self._data = self.choice.data
         self._ticket: JobTicket | None = None
         self._csv_ticket: JobTicket | None = None
         self._reader = Background(self)
         self.top_k = 5
         self.paths: tuple[Path, ...] = ()
+        self.one_a_line = False
         self.predictions: tuple[Prediction, ...] = ()
         self.error: ErrorInfo | None = None
         self.done = 0
@@ -63,52 +55,37 @@ class TryItPresenter(QObject):
 
     def choices(self) -> tuple[SourceChoice, ...]:
         """This run if it has weights, the pretrained models, and the bundle that was chosen."""
-        found = [*self._run_choice(), *self._pretrained_choices()]
-        if self._bundle is not None:
-            title = tr("TryItPage", "Bundle: {name}").format(name=self._bundle.name)
-            found.append(SourceChoice("bundle", title, str(self._bundle)))
-        return tuple(found)
+        workspace = self._services.workspace
+        found = [*run_choices(workspace.current_run), *pretrained_choices(workspace)]
+        return (*found, self._bundle) if self._bundle is not None else tuple(found)
 
     @property
     def choice(self) -> SourceChoice:
         choices = self.choices()
         return next((choice for choice in choices if choice.key == self._key), choices[0])
 
+    @property
+    def words(self) -> TryWords:
+        return words_for(self.choice.data)
+
     def choose(self, key: str) -> None:
         if key != self.choice.key:
             self._key = key
-            self._ask_again()
+            self._other_source()
 
     def choose_bundle(self, folder: Path) -> None:
-        self._bundle, self._key = folder, "bundle"
+        self._bundle, self._key = bundle_choice(folder), "bundle"
+        self._other_source()
+
+    def look(self) -> None:
+        """The run or the project may be another one. What was asked about other data means nothing to a new model."""
+        if self.choice.data != self._data:
+            self._data = self.choice.data
+            self.forget()
+
+    def _other_source(self) -> None:
+        self.look()
         self._ask_again()
-
-    def _run_choice(self) -> list[SourceChoice]:
-        path = self._services.workspace.current_run
-        if path is None:
-            return []
-        run = RunFolder(path)
-        if not (run.best_model_path / "model.json").exists():
-            return []
-        name = path.name
-        with contextlib.suppress(UserError):  # the Runs page says what is wrong with the record
-            name = run.read_record().name
-        return [SourceChoice("run", tr("TryItPage", "This run: {name}").format(name=name), str(path))]
-
-    def _pretrained_choices(self) -> list[SourceChoice]:
-        spec = self._services.workspace.spec
-        entries = [ModelSpec().entry]
-        if spec is not None and spec.model.entry.startswith(_CATALOGUED) and spec.model.entry not in entries:
-            entries.insert(0, spec.model.entry)
-        note = tr(
-            "TryItPage",
-            "This is the pretrained model, as it comes. It knows the 1,000 names of ImageNet, not your classes: "
-            "train it to get those.",
-        )
-        return [
-            SourceChoice(f"pretrained:{entry}", tr("TryItPage", "Pretrained: {name}").format(name=entry), entry, note)
-            for entry in entries
-        ]
 
     # ---- asking ------------------------------------------------------------------------------------------------------
 
@@ -121,9 +98,21 @@ class TryItPresenter(QObject):
         return self._csv_ticket is not None
 
     def ask(self, paths: Sequence[Path]) -> None:
-        """Pictures, and folders of them."""
+        """Files, and folders of them."""
         self.paths = tuple(paths)
+        self.one_a_line = len(self.paths) == 1 and self.paths[0].suffix.lower() in _LISTS
         self._ask_again()
+
+    def set_one_a_line(self, one_a_line: bool) -> None:
+        """Whether each line of a file is a text. Of a table each row is one anyway."""
+        if one_a_line != self.one_a_line:
+            self.one_a_line = one_a_line
+            self._ask_again()
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether that makes a difference for what was asked."""
+        return any(not is_table(path) for path in self.paths)
 
     def set_top_k(self, top_k: int) -> None:
         if top_k != self.top_k:
@@ -151,6 +140,7 @@ class TryItPresenter(QObject):
             job = PredictJob(
                 source=self.choice.source,
                 paths=tuple(str(path) for path in self.paths),
+                one_a_line=self.one_a_line,
                 top_k=self.top_k,
                 to=str(cache_folder() / "try_it"),
             )
@@ -160,8 +150,10 @@ class TryItPresenter(QObject):
         self.changed.emit()
 
     def _lane(self) -> LaneName:
-        many = len(self.paths) > _QUICK_PICTURES or any(path.is_dir() for path in self.paths)
-        return "long" if many else "quick"
+        if len(self.paths) > _QUICK_FILES or any(path.is_dir() for path in self.paths):
+            return "long"
+        size_bytes = sum(path.stat().st_size for path in self.paths if path.is_file())
+        return "long" if size_bytes > KINDS[self.choice.data].quick_bytes else "quick"
 
     def _progressed(self, done: int, total: int | None) -> None:
         self.done, self.total = done, total
@@ -190,31 +182,32 @@ class TryItPresenter(QObject):
     def progress_text(self) -> str:
         if self.total is None:
             return tr("TryItPage", "Getting the model ready …")
-        return tr("TryItPage", "{done} of {total} pictures").format(done=number(self.done), total=number(self.total))
+        return self.words.done.format(done=number(self.done), total=number(self.total))
 
     def summary(self) -> str:
         unread = sum(prediction.error is not None for prediction in self.predictions)
-        text = counted(len(self.predictions), tr("TryItPage", "{count} picture"), tr("TryItPage", "{count} pictures"))
+        text = counted(len(self.predictions), self.words.one, self.words.many)
         if not unread:
             return text
-        return tr("TryItPage", "{pictures}, {unread} of them can't be read").format(pictures=text, unread=number(unread))
+        return tr("TryItPage", "{all}, {unread} of them can't be read").format(all=text, unread=number(unread))
 
     # ---- table -------------------------------------------------------------------------------------------------------
 
     def proposed_csv(self) -> Path:
-        """A name that is free, where the last table went or beside nothing of the person's pictures."""
+        """A name that is free, where the last table went or beside nothing of the person's data."""
         folder = self._services.settings.last_folder("csv") or str(Path.home())
         stem = self.paths[0].stem if self.paths and self.paths[0].is_dir() else tr("TryItPage", "answers")
         return free_path(Path(folder) / f"{stem}.csv")
 
     def save_csv(self, path: Path) -> bool:
-        """Writes all probabilities for all the pictures. False: the name is taken, nothing happens."""
+        """Writes all probabilities for all that was asked. False: the name is taken, nothing happens."""
         if path.exists():
             return False
         self._services.settings.remember_folder("csv", path.parent)
         job = PredictJob(
             source=self.choice.source,
             paths=tuple(str(each) for each in self.paths),
+            one_a_line=self.one_a_line,
             top_k=1,
             csv=str(path),
             to=str(cache_folder() / "try_it_csv"),

@@ -55,7 +55,7 @@ MESSAGES: dict[str, str] = {
         "{name} can't get a new last layer for your classes, because it has none of a usual kind. Choose another model."
     ),
     "model_without_classes": (
-        "{name} was trained without classes, so it has no answers of its own. Train it on your pictures first."
+        "{name} was trained without classes, so it has no answers of its own. Train it on your data first."
     ),
     "image_size_unfit": (
         "{name} can't work on pictures of {size_px} x {size_px} pixels ({why}). "
