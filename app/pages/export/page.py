@@ -4,7 +4,17 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import tr, worded
 from app.pages.export.presenter import ExportPresenter
@@ -54,6 +64,8 @@ class ExportPage(Page):
         for key, box in self.format_boxes.items():
             box.setChecked(key in presenter.formats)
             box.setEnabled(not presenter.running)
+            for shown in (box, self._format_words[key]):
+                shown.setVisible(key in presenter.possible)
         self._home_label.setText(str(presenter.home))
         self._home_label.setToolTip(str(presenter.home))
         if self.name_edit.text().strip() != presenter.name:
@@ -71,7 +83,9 @@ class ExportPage(Page):
         self.proof.setVisible(presenter.bundle is not None)
         if presenter.bundle is not None:
             kind, verdict = presenter.verdict()
-            self.proof.show_proof(presenter.bundle.folder, kind, verdict, presenter.proof_rows(), presenter.usage())
+            self.proof.show_proof(
+                presenter.bundle.folder, kind, verdict, presenter.proof_rows(), presenter.usage(), presenter.words
+            )
 
     # ---- choosing ----------------------------------------------------------------------------------------------------
 
@@ -96,13 +110,15 @@ class ExportPage(Page):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         self.format_boxes: dict[str, QCheckBox] = {}
+        self._format_words: dict[str, QLabel] = {}
         for row, choice in enumerate(self.presenter.choices()):
             box = QCheckBox(choice.title)
             box.setAccessibleDescription(choice.who)
             box.clicked.connect(lambda wanted, key=choice.key: self.presenter.set_format(key, wanted))
             self.format_boxes[choice.key] = box
+            self._format_words[choice.key] = dim_label(choice.who)
             grid.addWidget(box, row, 0)
-            grid.addWidget(dim_label(choice.who), row, 1)
+            grid.addWidget(self._format_words[choice.key], row, 1)
         panel.column.addLayout(grid)
         return panel
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.free_name import free_path
 from app.i18n import number, tr, worded, worded_code
+from app.pages.export.kinds import ExportWords, words_for
 from app.quantities import percent
 from app.run.job_runner import JobTicket
 from app.run.log_wording import worded_phase
@@ -17,7 +18,8 @@ from app.services import Services
 from core.contracts.errors import ErrorInfo, UserError
 from core.contracts.events import Notice, Phase, PhaseChanged
 from core.contracts.jobs import EXPORT_FORMATS, ExportFormat, ExportJob
-from core.contracts.records import ExportProof, FormatProof
+from core.contracts.records import ExportProof, FormatProof, RunRecord
+from core.contracts.spec import DataKind
 from core.store.records import read_record
 from core.store.runs import RunFolder, folder_name
 
@@ -67,7 +69,8 @@ class ExportPresenter(QObject):
         self._run: Path | None = None
         self._ticket: JobTicket | None = None
         self._home: Path | None = None
-        self.formats: tuple[ExportFormat, ...] = EXPORT_FORMATS["image"]
+        self.kind: DataKind = "image"
+        self.formats: tuple[ExportFormat, ...] = EXPORT_FORMATS[self.kind]
         self.name = ""
         self.phase: Phase | None = None
         self.done = 0
@@ -83,17 +86,28 @@ class ExportPresenter(QObject):
         if not self.running and run is not None:
             if run != self._run:
                 self._run, self._home, self.error, self.bundle = run, None, None, None
+                self._look_at_kind()
                 self.propose_name()
             if self.bundle is None:
                 self.bundle = next(iter(self.earlier()), None)
         self.changed.emit()
 
+    def _look_at_kind(self) -> None:
+        """A model for other data can be written in other formats: all of them are wanted at first."""
+        record = self._record()
+        kind = record.spec.data if record is not None else self.kind
+        if kind != self.kind:
+            self.kind, self.formats = kind, EXPORT_FORMATS[kind]
+
+    def _record(self) -> RunRecord | None:
+        """None where it can't be read: the Runs page says why."""
+        with contextlib.suppress(UserError):
+            return RunFolder(self._run).read_record() if self._run is not None else None
+        return None
+
     def run_name(self) -> str:
-        if self._run is None:
-            return ""
-        with contextlib.suppress(UserError):  # the Runs page says what is wrong with the record
-            return RunFolder(self._run).read_record().name
-        return self._run.name
+        record = self._record()
+        return record.name if record is not None else self._run.name if self._run is not None else ""
 
     def earlier(self) -> list[Bundle]:
         """The finished exports inside the run folder, newest first."""
@@ -104,7 +118,17 @@ class ExportPresenter(QObject):
 
     # ---- what --------------------------------------------------------------------------------------------------------
 
+    @property
+    def words(self) -> ExportWords:
+        return words_for(self.kind)
+
+    @property
+    def possible(self) -> tuple[ExportFormat, ...]:
+        """What this run can be written as."""
+        return EXPORT_FORMATS[self.kind]
+
     def choices(self) -> tuple[FormatChoice, ...]:
+        """All formats that there are, for data of any kind."""
         return (
             FormatChoice(
                 "onnx",
@@ -119,6 +143,11 @@ class ExportPresenter(QObject):
                 ),
             ),
             FormatChoice(
+                "hugging-face",
+                tr("ExportPage", "Hugging Face folder"),
+                tr("ExportPage", "For people who use the library transformers: from_pretrained opens it as it is."),
+            ),
+            FormatChoice(
                 "torch-export",
                 tr("ExportPage", "torch.export"),
                 tr("ExportPage", "For programmers who deploy with PyTorch itself: the whole network as one file."),
@@ -127,7 +156,7 @@ class ExportPresenter(QObject):
 
     def set_format(self, key: ExportFormat, wanted: bool) -> None:
         chosen = {*self.formats, key} if wanted else {*self.formats} - {key}
-        self.formats = tuple(each for each in EXPORT_FORMATS["image"] if each in chosen)
+        self.formats = tuple(each for each in self.possible if each in chosen)
         self.changed.emit()
 
     # ---- where to ----------------------------------------------------------------------------------------------------
@@ -238,7 +267,8 @@ class ExportPresenter(QObject):
         """Two lines for a terminal; none where the bundle has no script."""
         if self.bundle is None or not (self.bundle.folder / SCRIPT_FILE).is_file():
             return ()
-        return ("pip install onnxruntime numpy Pillow", f'python "{self.bundle.folder / SCRIPT_FILE}" picture.jpg')
+        ask = f'python "{self.bundle.folder / SCRIPT_FILE}" {self.words.example}'
+        return (f"pip install {self.words.packages}", ask)
 
 
 def read_bundle(folder: Path) -> Bundle | None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.i18n import tr
+from app.pages.export.kinds import ExportWords
 from app.pages.export.presenter import ProofRow
 from app.theme import GAP_PX
 from app.widgets.panels import Note, Panel, button, dim_label, give_role, label, row_of
@@ -50,17 +51,19 @@ class ProofPanel(Panel):
         usage.setStretch(0, 1)
         self.column.addLayout(usage)
 
-    def show_proof(self, folder: Path, kind: str, verdict: str, rows: Sequence[ProofRow], usage: Sequence[str]) -> None:
+    def show_proof(
+        self, folder: Path, kind: str, verdict: str, rows: Sequence[ProofRow], usage: Sequence[str], words: ExportWords
+    ) -> None:
         """kind: of the note that says the verdict. usage: lines for a terminal."""
         self.verdict.say(verdict, kind)
         self._folder.setText(str(folder))
         self._folder.setToolTip(str(folder))
-        self._fill_table(rows)
+        self._fill_table(rows, words)
         self.usage.setText("\n".join(usage))
         for part in (self._usage_title, self.usage, self.copy_button):
             part.setVisible(bool(usage))
 
-    def _fill_table(self, rows: Sequence[ProofRow]) -> None:
+    def _fill_table(self, rows: Sequence[ProofRow], words: ExportWords) -> None:
         for old in self._cells:
             self._table.removeWidget(old)
             old.hide()
@@ -70,7 +73,7 @@ class ProofPanel(Panel):
             tr("ProofPanel", "result"),
             tr("ProofPanel", "format"),
             tr("ProofPanel", "file"),
-            tr("ProofPanel", "pictures compared"),
+            words.compared,
             tr("ProofPanel", "same first answer"),
             tr("ProofPanel", "largest difference"),
         )
@@ -86,7 +89,7 @@ class ProofPanel(Panel):
                 if column == 0:
                     give_role(cell, "good" if row.passed else "bad")
                 if column == 5:
-                    cell.setToolTip(tr("ProofPanel", "Largest absolute difference of any probability on any picture."))
+                    cell.setToolTip(words.largest)
                 cell.setAlignment(_side(column))
                 self._put(cell, 1 + 2 * line, column)
             if row.why:
