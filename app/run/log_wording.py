@@ -21,7 +21,7 @@ from core.contracts.events import (
 def worded_phase(phase: Phase) -> str:
     return {
         "preparing": tr("Log", "getting ready"),
-        "scanning": tr("Log", "looking through the pictures"),
+        "scanning": tr("Log", "looking through the data"),
         "loading_model": tr("Log", "loading the model"),
         "features": tr("Log", "running the frozen layers, once"),
         "measuring": tr("Log", "measuring this machine"),
@@ -72,7 +72,7 @@ def worded_event(event: Event) -> str:
 
 
 def _worded_plan(event: TrainingPlanned) -> str:
-    return tr("Log", "{epochs} epochs of {steps} steps, {batch} pictures a step, on {device} ({precision})").format(
+    return tr("Log", "{epochs} epochs of {steps} steps, {batch} examples a step, on {device} ({precision})").format(
         epochs=number(event.epochs),
         steps=number(event.steps_per_epoch),
         batch=number(event.batch_size),

@@ -11,7 +11,9 @@ from core.contracts.jobs import DescribeModelJob
 from core.contracts.records import ModelInfo
 from core.contracts.spec import ModelSpec
 
-_Key = tuple[ModelSpec, int, str]  # network, number of classes, device
+_Key = tuple[ModelSpec, int, str, int | None]  # network, number of classes, device, tokens of a usual text
+# a text more or less is no reason to measure anew
+_TOKENS_STEP = 16
 
 
 class ModelDescription(QObject):
@@ -30,6 +32,7 @@ class ModelDescription(QObject):
         self._measuring = False
         self.error: ErrorInfo | None = None
         workspace.project_changed.connect(self._forget)
+        workspace.text_lengths_changed.connect(self._follow_lengths)
 
     @property
     def running(self) -> bool:
@@ -77,13 +80,25 @@ class ModelDescription(QObject):
         spec, info = self._workspace.spec, self._workspace.dataset_info
         if spec is None:
             return None
-        return spec.model, max(len(info.class_names), 1) if info else 2, spec.training.device
+        return spec.model, max(len(info.class_names), 1) if info else 2, spec.training.device, self._usual_tokens()
+
+    def _usual_tokens(self) -> int | None:
+        lengths = self._workspace.text_lengths
+        if lengths is None:
+            return None
+        return min(-(-lengths.median // _TOKENS_STEP) * _TOKENS_STEP or _TOKENS_STEP, lengths.max_tokens)
+
+    def _follow_lengths(self) -> None:
+        """The texts have been counted since the network was described: the times are to be those of such texts."""
+        info = self._workspace.model_info
+        if self._asked is not None and self._workspace.text_lengths is not None:
+            self.want(measured=self._measure_wanted or (info is not None and bool(info.measured_on)))
 
     def _submit(self, *, measure: bool) -> None:
         if self._asked is None:
             return
-        model, class_count, device = self._asked
-        job = DescribeModelJob(model=model, class_count=class_count, measure=measure, device=device)
+        model, class_count, device, tokens = self._asked
+        job = DescribeModelJob(model=model, class_count=class_count, measure=measure, device=device, tokens=tokens)
         self._measuring = measure
         self._ticket = self._jobs.submit(job, self._done, None, self._fail)
         self.changed.emit()

@@ -102,7 +102,7 @@ def curves_as_csv(steps: Mapping[str, Floats], evaluations: Mapping[str, Floats]
         row = rows.setdefault(int(step), [f"{evaluations['epoch'][index]:.6g}", "", "", ""])
         row[4:] = [f"{evaluations[name][index]:.8g}" for name in measures]
     text = io.StringIO()
-    head = ["step", "epoch", "training_loss", "learning_rate", "pictures_per_s", *(f"validation_{name}" for name in measures)]
+    head = ["step", "epoch", "training_loss", "learning_rate", "examples_per_s", *(f"validation_{name}" for name in measures)]
     text.write(",".join(head) + "\r\n")
     for step in sorted(rows):
         text.write(",".join([str(step), *rows[step], *[""] * (len(head) - 1 - len(rows[step]))]) + "\r\n")

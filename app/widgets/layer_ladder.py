@@ -244,7 +244,7 @@ class LayerLadder(QAbstractSlider):
         state = (
             tr("LayerLadder", "The head is new and always learns.")
             if slot == 0
-            else tr("LayerLadder", "Warm: adapts to your pictures. Click to freeze it and all below.")
+            else tr("LayerLadder", "Warm: adapts to your data. Click to freeze it and all below.")
             if slot <= self.value()
             else tr("LayerLadder", "Cold: stays bit for bit as it is. Click to warm it and all above.")
         )

@@ -36,7 +36,7 @@ def metric_title(key: MetricKey) -> str:
         "loss": tr("MetricPlot", "Loss"),
         "accuracy": tr("MetricPlot", "Accuracy on validation"),
         "lr": tr("MetricPlot", "Learning rate"),
-        "items_per_s": tr("MetricPlot", "Pictures per second"),
+        "items_per_s": tr("MetricPlot", "Examples per second"),
     }[key]
 
 

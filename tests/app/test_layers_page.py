@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.data_words import words_of
 from app.pages.layers.advice import advice_for, recommended_warm
+from app.pages.layers.kinds import kind_entry
 from app.pages.layers.page import LayersPage
 from app.pages.layers.presenter import LayersPresenter
 from app.services import Services
@@ -145,17 +147,21 @@ def test_without_a_network_it_waits(ready: Services) -> None:
 
 @pytest.mark.parametrize(("count", "expected"), [(40, 0), (1_000, 1), (10_000, 5), (100_000, 9)])
 def test_the_fewer_pictures_the_more_is_recommended_to_stay_cold(count: int, expected: int) -> None:
-    assert recommended_warm(count, 9) == expected
+    assert recommended_warm(kind_entry("image").starts, count, 9) == expected
 
 
 def test_the_advice_speaks_of_this_many_pictures() -> None:
-    assert "by heart" in advice_for(100, 9, 9)
-    assert "safest" in advice_for(100, 0, 9)
-    assert "carry more" in advice_for(10_000, 2, 9)
-    assert "good start" in advice_for(1_000, 1, 9)
-    assert "good start" in advice_for(100_000, 9, 9)
-    assert "fastest way" in advice_for(10_000, 0, 9)
-    assert "1 training picture" in advice_for(1, 0, 9)
+    def advice(count: int, warm: int) -> str:
+        starts, things = kind_entry("image").starts, words_of("image").counted_training(count)
+        return advice_for(starts, count, warm, 9, things=things, head_only="Only the head: {things}.")
+
+    assert "by heart" in advice(100, 9)
+    assert "safest" in advice(100, 0)
+    assert "carry more" in advice(10_000, 2)
+    assert "good start" in advice(1_000, 1)
+    assert "good start" in advice(100_000, 9)
+    assert "Only the head" in advice(10_000, 0)
+    assert "1 training picture" in advice(1, 0)
 
 
 # ---- the page --------------------------------------------------------------------------------------------------------

@@ -91,13 +91,13 @@ def test_two_runs_are_compared_on_the_pictures_that_both_answered(store: RunStor
     strong = read_summary(finished_run(store, folder, NAMES, each=40, skill=6.0, spec=spec_of(folder, "Strong", lr=0.01)))
     found = compare_runs(weak, strong)
     assert found.rows[1:] == (("Learning rate", "automatic", "0.01"),)
-    assert "On the same 80 test pictures" in found.verdict and "probably real" in found.verdict
+    assert "On the same 80 test examples" in found.verdict and "probably real" in found.verdict
 
 
 def test_runs_judged_on_different_parts_are_not_compared(store: RunStore, folder: Path) -> None:
     with_test = read_summary(finished_run(store, folder, NAMES))
     without = read_summary(finished_run(store, folder, NAMES, parts=("validation",)))
-    assert "different pictures" in compare_runs(with_test, without).verdict
+    assert "different examples" in compare_runs(with_test, without).verdict
 
 
 # ---- working time ----------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def test_getting_ready_names_the_phase_and_what_comes_after() -> None:
     phase = PhaseChanged(run_id="r", seq=1, time_s=0.0, phase="scanning")
     step = Progress(run_id="r", seq=2, time_s=0.0, done=120, total=2_624)
     model = preparing(phase, step)
-    assert said(model, "starting") == "Now: looking through the pictures. Training begins after that."
+    assert said(model, "starting") == "Now: looking through the data. Training begins after that."
     view = progress_view(model, situation("starting"), NOW_S)
     assert view.title == "Getting ready"
     assert view.busy
@@ -135,7 +135,7 @@ def test_a_run_that_was_cut_off_says_where_it_goes_on(reason: str) -> None:
 
 def test_the_head_says_epoch_step_speed_and_device() -> None:
     view = progress_view(run_model(epochs=6, done=4), situation(), NOW_S)
-    assert view.facts == "Epoch 5 of 6 · step 40 of 60 · 100 pictures/s · CPU"
+    assert view.facts == "Epoch 5 of 6 · step 40 of 60 · 100 examples/s · CPU"
     assert view.percent_text == "67\N{NO-BREAK SPACE}%"
     assert view.left_text.endswith("left")
     assert view.done_at_text.startswith("done at")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from app.data_words import words_of
 from app.i18n import counted, tr
 from core.contracts.records import DatasetInfo
 
@@ -14,7 +15,7 @@ class PictureWords:
         return tr("ClassTable", "pictures")
 
     def measures(self, info: DatasetInfo) -> list[str]:
-        parts = [counted(info.count, tr("DataPage", "{count} picture"), tr("DataPage", "{count} pictures"))]
+        parts = [words_of(info.kind).counted(info.count)]
         sizes = Counter((sample.width_px, sample.height_px) for sample in info.samples)
         if len(sizes) == 1:
             parts.append("{} × {}".format(*next(iter(sizes))))

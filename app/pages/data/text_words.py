@@ -1,5 +1,6 @@
 """What the Data page says about texts. See app.pages.data.kinds.KindWords."""
 
+from app.data_words import words_of
 from app.i18n import counted, tr
 from core.contracts.records import DatasetInfo
 
@@ -12,7 +13,7 @@ class TextWords:
         return tr("ClassTable", "texts")
 
     def measures(self, info: DatasetInfo) -> list[str]:
-        return [counted(info.count, tr("DataPage", "{count} text"), tr("DataPage", "{count} texts"))]
+        return [words_of(info.kind).counted(info.count)]
 
     def all_read(self) -> str:
         return tr("DataPage", "everything was read")

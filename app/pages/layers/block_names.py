@@ -17,6 +17,8 @@ def block_in_words(label: str) -> str:
         "Top layers": tr("Blocks", "Top layers"),
         "Top convolution": tr("Blocks", "Top convolution"),
         "Top linear layer": tr("Blocks", "Top linear layer"),
+        "Embeddings": tr("Blocks", "Embeddings"),
+        "Pooler": tr("Blocks", "Pooler"),
     }
     name = words.get(kind, kind)
     return f"{name} {count}" if count else name

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from app.i18n import tr
-from app.pages.layers.presenter import ChoiceRow, CostRow
+from app.pages.layers.cost_rows import ChoiceRow, CostRow
 from app.theme import tokens_of
 from app.widgets.panels import Panel, dim_label, label
 
@@ -65,8 +65,10 @@ class CostPanel(Panel):
         """What the rows say, without markup."""
         return [amount.accessibleName() for _, amount in self._labels[: len(self._rows)]]
 
-    def restyle(self) -> None:
-        self.show_rows(self._rows)
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_rows"):
+            self.show_rows(self._rows)  # the colours stand in the markup
+        super().changeEvent(event)
 
 
 class ChoiceTable(Panel):

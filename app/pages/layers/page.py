@@ -3,17 +3,18 @@
 from collections.abc import Callable
 
 import psutil
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.pages.layers.block_names import block_in_words
 from app.pages.layers.cost_panel import ChoiceTable, CostPanel
 from app.pages.layers.fine_controls import FineControls
+from app.pages.layers.method_row import MethodRow
 from app.pages.layers.presenter import PRESETS, LayersPresenter, LayersView, preset_name
 from app.pages.page import Page
 from app.services import Services
 from app.theme import GAP_PX
+from app.widgets.flow_layout import FlowLayout
 from app.widgets.layer_ladder import LadderArea, LayerLadder, Rung
 from app.widgets.panels import Note, Panel, Segments, button, dim_label, row_of
 from core.contracts.errors import UserError
@@ -35,6 +36,7 @@ class LayersPage(Page):
             [(preset, preset_name(preset)) for preset in PRESETS],
             tr("LayersPage", "Which layers may change"),
         )
+        self.learning = MethodRow()
         self.costs = CostPanel()
         self.choices = ChoiceTable()
         self.again_button = button(
@@ -43,7 +45,9 @@ class LayersPage(Page):
             role="link",
             tip=tr("LayersPage", "The times are those of this machine while it was measured. Was it busy with something else?"),
         )
-        self.costs.column.addLayout(row_of(1, self.again_button))
+        self._measured_on = dim_label(wrap=False)
+        self.costs.column.addLayout(row_of(self._measured_on, 1, self.again_button))
+        self._learning_text = dim_label()
         self.advice = Note()
         self.warning = Note()
         self.fine = FineControls()
@@ -64,7 +68,11 @@ class LayersPage(Page):
         both.addLayout(right)
         both.setStretch(0, 6)
         both.setStretch(1, 5)
-        self.body.addWidget(self.presets)
+        choices = FlowLayout(gap_px=24, line_gap_px=8)
+        choices.addWidget(self.presets)
+        choices.addWidget(self.learning)
+        self.body.addLayout(choices)
+        self.body.addWidget(self._learning_text)
         self.body.addLayout(both, 1)
         self.set_next("train", tr("LayersPage", "Next: Train"))
         self.foot.insertWidget(1, self.advanced_button)
@@ -80,12 +88,15 @@ class LayersPage(Page):
         self.ladder.valueChanged.connect(lambda warm: self._show(presenter.preview(warm)))
         self.ladder.chosen.connect(lambda warm: self._attempt(lambda: presenter.choose(warm)))
         self.presets.chosen.connect(lambda preset: self._attempt(lambda: presenter.choose_preset(preset)))
+        self.learning.method_chosen.connect(lambda method: self._attempt(lambda: presenter.set_method(method)))
+        self.learning.rank_chosen.connect(lambda rank: self._attempt(lambda: presenter.set_rank(rank)))
         self.fine.decay_chosen.connect(lambda factor: self._attempt(lambda: presenter.set_lr_decay(factor)))
         self.fine.unfreezing_chosen.connect(lambda every: self._attempt(lambda: presenter.set_unfreezing(every)))
         for signal in (
             workspace.spec_changed,
             workspace.model_changed,
             workspace.dataset_changed,
+            workspace.text_lengths_changed,
             self.services.model_description.changed,
         ):
             signal.connect(self._refresh)
@@ -94,6 +105,7 @@ class LayersPage(Page):
 
     def entered(self) -> None:
         self._presenter.free_memory_bytes = int(psutil.virtual_memory().available)
+        self.services.text_lengths.want()
         self.services.model_description.want(measured=True)
         self._refresh()
 
@@ -122,6 +134,11 @@ class LayersPage(Page):
         self._show_ladder(view)
         self.presets.setEnabled(view.state == "ready")
         self.presets.choose(view.preset)
+        self.learning.setEnabled(view.state == "ready")
+        self.learning.show_learning(view.learning)
+        self._learning_text.setText(view.learning.text)
+        self._learning_text.setVisible(view.state == "ready" and view.learning.method == "lora")
+        self._measured_on.setText(view.measured_on)
         self.costs.show_rows(view.costs.rows)
         self.costs.setVisible(bool(view.costs.rows))
         self.again_button.setEnabled(view.can_measure)
@@ -142,11 +159,6 @@ class LayersPage(Page):
             self.ladder.set_rungs([_rung(block) for block in view.model.blocks], head, view.input_text, view.warm)
         elif self.ladder.value() != view.warm:
             self.ladder.set_warm(view.warm)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "costs"):
-            self.costs.restyle()
-        super().changeEvent(event)
 
 
 def _rung(block: BlockInfo) -> Rung:

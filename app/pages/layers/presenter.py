@@ -4,44 +4,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app import quantities
+from app.data_words import words_of
 from app.i18n import counted, number, tr, worded
 from app.pages.layers.advice import advice_for
+from app.pages.layers.cost_rows import ChoiceRow, CostRow, CostView, otherwise_text, trainable_row
+from app.pages.layers.kinds import LayerWords, kind_entry
+from app.pages.layers.learning import LearningMethod, LearningView, learning_view
 from app.run.model_description import ModelDescription
 from app.workspace import Workspace
 from core.contracts.costs import CostInfo, estimate_costs
 from core.contracts.records import DatasetInfo, ModelInfo
-from core.contracts.spec import LayersSpec, RunSpec, TrainableChoice, trainable_block_count
+from core.contracts.spec import DataKind, LayersSpec, ModelSpec, RunSpec, TrainableChoice, trainable_block_count
 
 Preset = Literal["head", "last", "half", "all"]
 PRESETS: tuple[Preset, ...] = ("head", "last", "half", "all")
 LadderState = Literal["waiting", "failed", "ready"]
-
-
-@dataclass(frozen=True)
-class CostRow:
-    """One line of the panel: what, how much (the important part strong), and what it would be otherwise."""
-
-    name: str
-    amount: str
-    aside: str = ""
-
-
-@dataclass(frozen=True)
-class ChoiceRow:
-    """One preset beside the others."""
-
-    name: str
-    trainable: str
-    memory: str
-    time: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class CostView:
-    rows: tuple[CostRow, ...]
-    choices: tuple[ChoiceRow, ...] = ()
-    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +33,7 @@ class LayersView:
     input_text: str
     warm: int
     preset: Preset | None
+    learning: LearningView
     costs: CostView
     advice: str
     lr_decay: float
@@ -63,6 +41,7 @@ class LayersView:
     unfreeze_every_epochs: int
     unfreeze_text: str
     can_measure: bool
+    measured_on: str
 
 
 class LayersPresenter:
@@ -88,6 +67,14 @@ class LayersPresenter:
         """Raises UserError: disk_full, not_writable."""
         return self._save(trainable=preset)
 
+    def set_method(self, method: LearningMethod) -> LayersView:
+        """Raises UserError: disk_full, not_writable."""
+        return self._save(method=method)
+
+    def set_rank(self, rank: int) -> LayersView:
+        """rank: of LoRA's additions, from 1 to 256."""
+        return self._save(lora_rank=rank)
+
     def set_lr_decay(self, factor: float) -> LayersView:
         """factor: on the learning rate, for each block nearer to the input, (0, 1]."""
         return self._save(lr_decay=round(factor, 3))
@@ -99,7 +86,7 @@ class LayersPresenter:
     def view(self) -> LayersView:
         return self._view(self._layers)
 
-    def _save(self, **changes: TrainableChoice | float) -> LayersView:
+    def _save(self, **changes: TrainableChoice | LearningMethod | float) -> LayersView:
         self._workspace.update(layers=self._layers.model_copy(update=changes))
         return self.view()
 
@@ -109,26 +96,37 @@ class LayersPresenter:
     def _layers(self) -> LayersSpec:
         return self._workspace.spec.layers if self._workspace.spec else LayersSpec()
 
+    @property
+    def _kind(self) -> DataKind:
+        return self._workspace.spec.data if self._workspace.spec else "image"
+
+    def _words(self) -> LayerWords:
+        spec, model, lengths = self._workspace.spec, self._workspace.model_info, self._workspace.text_lengths
+        return kind_entry(self._kind).words(spec.model if spec else ModelSpec(), model, lengths)
+
     def _view(self, layers: LayersSpec) -> LayersView:
         model, spec, data = self._workspace.model_info, self._workspace.spec, self._workspace.dataset_info
         state, message = self._state(model)
+        words = self._words()
         warm = trainable_block_count(layers.trainable, len(model.blocks)) if model else 0
         return LayersView(
             state=state,
             message=message,
-            lead=self._lead(data),
+            lead=self._lead(words, data),
             model=model,
             head_label=self._head_label(data),
-            input_text=self._input_text(model, spec),
+            input_text=words.input_text,
             warm=warm,
             preset=self._preset(layers.trainable, warm, model),
+            learning=learning_view(layers, model, warm),
             costs=self._costs(model, spec, data, layers) if model and spec and data else CostView(()),
-            advice=advice_for(data.part_count("train"), warm, len(model.blocks)) if model and data else "",
+            advice=self._advice(words, data, model, warm) if model and data else "",
             lr_decay=layers.lr_decay,
             decay_text=_decay_text(layers.lr_decay, warm),
             unfreeze_every_epochs=layers.unfreeze_every_epochs,
             unfreeze_text=_unfreeze_text(layers.unfreeze_every_epochs, warm),
             can_measure=model is not None and bool(model.measured_on) and not self._description.running,
+            measured_on=words.measured_on,
         )
 
     def _state(self, model: ModelInfo | None) -> tuple[LadderState, str]:
@@ -138,16 +136,15 @@ class LayersPresenter:
             return "failed", worded(self._description.error)
         return "waiting", tr("LayersPage", "Reading the network…")
 
-    @staticmethod
-    def _lead(data: DatasetInfo | None) -> str:
-        text = tr(
-            "LayersPage",
-            "Cold layers keep what the model has learned before. Warm layers adapt to your {pictures}. "
-            "The more are cold, the faster it trains and the fewer pictures it needs.",
-        )
-        count = data.count if data else 0
-        pictures = counted(count, tr("LayersPage", "{count} picture"), tr("LayersPage", "{count} pictures"))
-        return text.format(pictures=pictures if data else tr("LayersPage", "pictures"))
+    def _lead(self, words: LayerWords, data: DatasetInfo | None) -> str:
+        things = words_of(self._kind)
+        return words.lead.format(things=things.counted(data.count) if data else things.things)
+
+    def _advice(self, words: LayerWords, data: DatasetInfo, model: ModelInfo, warm: int) -> str:
+        count = data.part_count("train")
+        things = words_of(self._kind).counted_training(count)
+        starts = kind_entry(self._kind).starts
+        return advice_for(starts, count, warm, len(model.blocks), things=things, head_only=words.head_only)
 
     @staticmethod
     def _head_label(data: DatasetInfo | None) -> str:
@@ -155,11 +152,6 @@ class LayersPresenter:
             return tr("LayersPage", "Head")
         count = len(data.class_names)
         return counted(count, tr("LayersPage", "Head: {count} class"), tr("LayersPage", "Head: {count} classes"))
-
-    @staticmethod
-    def _input_text(model: ModelInfo | None, spec: RunSpec | None) -> str:
-        side = (spec.model.image_size_px if spec else None) or (model.input_size_px if model else 0)
-        return tr("LayersPage", "picture, {side} × {side}").format(side=side)
 
     @staticmethod
     def _preset(choice: TrainableChoice, warm: int, model: ModelInfo | None) -> Preset | None:
@@ -181,13 +173,13 @@ class LayersPresenter:
         all_warm = self._estimate(model, spec, data, layers.model_copy(update={"trainable": "all"}))
         epochs = spec.training.epochs
         rows = (
-            _trainable_row(costs),
+            trainable_row(costs),
             self._memory_row(costs),
             *self._pass_row(costs),
             CostRow(
                 tr("LayersPage", "Each epoch after that") if costs.first_pass_s else tr("LayersPage", "Each epoch"),
                 self._time_text(costs.epoch_s),
-                _otherwise_text(costs, all_warm),
+                otherwise_text(costs, all_warm),
             ),
             CostRow(
                 counted(epochs, tr("LayersPage", "{count} epoch"), tr("LayersPage", "{count} epochs")),
@@ -247,13 +239,8 @@ class LayersPresenter:
     def _memory_warning(self, costs: CostInfo) -> str:
         if costs.memory_bytes is None or not self._on_cpu() or costs.memory_bytes <= self.free_memory_bytes:
             return ""
-        text = tr(
-            "LayersPage",
-            "Training needs about {needed} GB of memory and {free} GB are free. "
-            "Freeze more blocks, or choose a smaller batch or smaller pictures.",
-        )
         needed, free = quantities.gigabytes(costs.memory_bytes), quantities.gigabytes(self.free_memory_bytes)
-        return text.format(needed=needed, free=free)
+        return self._words().too_much_memory.format(needed=needed, free=free)
 
     def _on_cpu(self) -> bool:
         model = self._workspace.model_info
@@ -267,25 +254,6 @@ def preset_name(preset: Preset) -> str:
         "half": tr("LayersPage", "Last half"),
         "all": tr("LayersPage", "Everything"),
     }[preset]
-
-
-def _trainable_row(costs: CostInfo) -> CostRow:
-    share = costs.trainable_parameters / max(costs.total_parameters, 1)
-    aside = tr("LayersPage", "of {total} ({share})").format(
-        total=quantities.parameters(costs.total_parameters), share=quantities.percent(share, 1 if share < 0.1 else 0)
-    )
-    return CostRow(tr("LayersPage", "Trainable"), quantities.parameters(costs.trainable_parameters), aside)
-
-
-def _otherwise_text(costs: CostInfo, all_warm: CostInfo) -> str:
-    """What an epoch would take otherwise, where that is worth saying."""
-    if not costs.epoch_s or not all_warm.epoch_s or not costs.epoch_without_reuse_s:
-        return ""
-    if costs.first_pass_s:
-        return tr("LayersPage", "(without reuse {time})").format(time=quantities.duration(costs.epoch_without_reuse_s))
-    if costs.epoch_s > 0.95 * all_warm.epoch_s:
-        return ""
-    return tr("LayersPage", "(everything warm: {time})").format(time=quantities.duration(all_warm.epoch_s))
 
 
 def _decay_text(factor: float, warm: int) -> str:

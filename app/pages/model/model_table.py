@@ -7,8 +7,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from app import quantities
-from app.i18n import tr
+from app.i18n import number, tr
 from app.pages.model.rows import ModelRow
+from core.contracts.records import CatalogueEntry
 
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 ROW_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -23,6 +24,7 @@ def family_name(family: str) -> str:
         "fettle": tr("ModelTable", "Fettle"),
         "run": tr("ModelTable", "your run"),
         "file": tr("ModelTable", "your file"),
+        "text": tr("ModelTable", "text encoder"),
     }.get(family, family)
 
 
@@ -98,10 +100,17 @@ class ModelTableModel(QAbstractTableModel):
         if column == SIZE:
             return quantities.file_size(entry.size_bytes) if entry.size_bytes else "–"
         if column == INPUT:
-            return f"{entry.input_size_px} px" if entry.input_size_px else "–"
+            return input_in_short(entry) or "–"
         if column == TOP1:
             return quantities.percent(entry.top1, 1) if entry.top1 is not None else "–"
         return entry.licence or "–"
+
+
+def input_in_short(entry: CatalogueEntry) -> str:
+    """ "224 px", "512 tokens"; empty where it is not known."""
+    if entry.input_size_px:
+        return tr("ModelTable", "{side} px").format(side=entry.input_size_px)
+    return tr("ModelTable", "{count} tokens").format(count=number(entry.max_tokens)) if entry.max_tokens else ""
 
 
 def _column_name(column: int) -> str:
@@ -122,7 +131,7 @@ def _column_tip(column: int) -> str | None:
         HERE: tr("ModelTable", "Whether the pretrained weights are on this computer"),
         SIZE: tr("ModelTable", "Size of the weights on disk"),
         TOP1: tr("ModelTable", "Share of ImageNet photos that the pretrained network names right at its first guess"),
-        INPUT: tr("ModelTable", "Side of the picture that the network was made for"),
+        INPUT: tr("ModelTable", "Side of the picture that the network was made for; the longest text that it takes"),
     }.get(column)
 
 
@@ -151,7 +160,7 @@ def _sort_key(row: ModelRow, column: int) -> Any:
         FAMILY: family_name(entry.family),
         PARAMETERS: entry.parameters,
         SIZE: entry.size_bytes,
-        INPUT: entry.input_size_px,
+        INPUT: entry.input_size_px or entry.max_tokens,
         LICENCE: entry.licence.casefold(),
     }[column]
 

@@ -19,19 +19,18 @@ from PySide6.QtWidgets import (
 from app.i18n import tr
 from app.pages.model.details import ModelDetails
 from app.pages.model.download import ModelDownload
-from app.pages.model.model_table import NAME, ROW_ROLE, ModelFilter, ModelTableModel, family_name
+from app.pages.model.kinds import KINDS
+from app.pages.model.model_table import NAME, ROW_ROLE, TOP1, ModelFilter, ModelTableModel, family_name
 from app.pages.model.presenter import WEIGHT_FILES, ModelPresenter, download_question
 from app.pages.model.rows import ModelRow, collect_rows
 from app.pages.page import Page
 from app.run.background import Background
 from app.services import Services
 from app.theme import GAP_PX
-from app.widgets.panels import Panel, button, dim_label, row_of
-from app.widgets.spec_form import FieldWords, SpecForm
+from app.widgets.panels import Panel, bold_label, button, dim_label, row_of
+from app.widgets.spec_form import SpecForm
 from core.contracts.errors import UserError
-from core.contracts.spec import ModelSpec
-
-_FAMILIES = ("run", "fettle", "torchvision", "timm", "transformers", "file")
+from core.contracts.spec import DataKind, ModelSpec
 
 
 class ModelPage(Page):
@@ -39,13 +38,6 @@ class ModelPage(Page):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self.set_title(
-            tr("ModelPage", "Which model to start from?"),
-            tr(
-                "ModelPage",
-                "A pretrained network knows a lot about pictures already. The one that comes with Fettle is a good start.",
-            ),
-        )
         self._presenter = ModelPresenter(services.workspace, services.model_description)
         self.download = ModelDownload(services.jobs)
         self._background = Background(self)
@@ -58,11 +50,15 @@ class ModelPage(Page):
         self.family = QComboBox()
         self.count = dim_label(wrap=False)
         self.details = ModelDetails()
-        self.input_form = SpecForm(ModelSpec, _input_words())
+        self.input_forms = {kind: SpecForm(ModelSpec, entry.words().input_fields) for kind, entry in KINDS.items()}
         self.advanced_button = button(tr("ModelPage", "Advanced ▾"))
-        self._input_panel = Panel(tr("ModelPage", "How pictures go in"))
+        self._input_panel = Panel()
+        self._input_title = bold_label()
         self._lay_out_body()
         self._connect()
+        self._shown_kind: DataKind | None = None
+        self._columns_fit = False
+        self._show_kind()
         self._show_details()
 
     # ---- parts -------------------------------------------------------------------------------------------------------
@@ -95,14 +91,13 @@ class ModelPage(Page):
         self.search.setAccessibleName(tr("ModelPage", "Search models"))
         self.search.setClearButtonEnabled(True)
         self.family.setAccessibleName(tr("ModelPage", "Family"))
-        self.family.addItem(tr("ModelPage", "All families"), "")
-        for family in _FAMILIES:
-            self.family.addItem(family_name(family), family)
         left = Panel()
         left.column.addLayout(row_of(self.search, self.family))
         left.column.addLayout(row_of(self.only_here, 1, self.count))
         left.column.addWidget(self.table, 1)
-        self._input_panel.column.addWidget(self.input_form)
+        self._input_panel.column.addWidget(self._input_title)
+        for form in self.input_forms.values():
+            self._input_panel.column.addWidget(form)
         self._input_panel.hide()
         right = QVBoxLayout()
         right.setSpacing(GAP_PX)
@@ -134,7 +129,8 @@ class ModelPage(Page):
         details.own_weights_wanted.connect(lambda: self._attempt(self._presenter.use_own_weights))
         self.download.changed.connect(self._show_details)
         self.download.finished.connect(self._downloaded)
-        self.input_form.edited.connect(self._edit_input)
+        for form in self.input_forms.values():
+            form.edited.connect(self._edit_input)
         self.advanced_button.toggled.connect(self._show_advanced)
         for changed in (services.workspace.spec_changed, services.workspace.model_changed, services.model_description.changed):
             changed.connect(self._refresh)
@@ -146,16 +142,16 @@ class ModelPage(Page):
         self._load_rows()
 
     def _load_rows(self) -> None:
-        project, chosen = self.services.workspace.project, self._presenter.chosen
+        project, chosen, data = self.services.workspace.project, self._presenter.chosen, self._presenter.data
         runs = project.runs.list() if project else []
-        self._background.run(lambda: collect_rows(runs, chosen), self._take_rows)
+        self._background.run(lambda: collect_rows(runs, chosen, data), self._take_rows)
 
     def _take_rows(self, rows: list[ModelRow]) -> None:
         before = self.selected()
         if rows != list(self.models.rows()):
-            first = not self.models.rows()
             self.models.show(rows, self._presenter.chosen.entry)
-            if first:
+            if not self._columns_fit:
+                self._columns_fit = True
                 self._fit_columns()
         self.select(before.entry.id if before else self._presenter.chosen.entry)
         self._refresh()
@@ -257,7 +253,34 @@ class ModelPage(Page):
         self._input_panel.setVisible(on)
         self.advanced_button.setText(tr("ModelPage", "Advanced ▴") if on else tr("ModelPage", "Advanced ▾"))
 
+    @property
+    def input_form(self) -> SpecForm:
+        """For the kind of data that the project has."""
+        return self.input_forms[self._presenter.data]
+
+    def _show_kind(self) -> None:
+        """What differs between models for pictures and for texts. Other models are looked for where the data changed."""
+        data, entry = self._presenter.data, self._presenter.kind
+        if data == self._shown_kind:
+            return
+        another, self._shown_kind = self._shown_kind is not None, data
+        words = entry.words()
+        self.set_title(tr("ModelPage", "Which model to start from?"), words.lead)
+        self._input_title.setText(words.input_title)
+        for kind, form in self.input_forms.items():
+            form.setVisible(kind == data)
+        self.family.clear()
+        self.family.addItem(tr("ModelPage", "All families"), "")
+        for family in entry.families:
+            self.family.addItem(family_name(family), family)
+        self.filter.set_family("")
+        self.table.setColumnHidden(TOP1, not entry.top1)
+        self._columns_fit = False
+        if another and self.isVisible():
+            self._load_rows()
+
     def _refresh(self) -> None:
+        self._show_kind()
         self.models.set_in_use(self._presenter.chosen.entry)
         self.input_form.show_values(self._presenter.chosen)
         self._say_count()
@@ -267,21 +290,3 @@ class ModelPage(Page):
         row = self.selected()
         self.details.show_details(self._presenter.details(row) if row else None)
         self.details.show_download(self.download, row.entry.id if row else "")
-
-
-def _input_words() -> dict[str, FieldWords]:
-    return {
-        "image_size_px": FieldWords(
-            tr("ModelPage", "Picture size (px)"),
-            tr("ModelPage", "Side of the square that the network sees, 16 to 2048. Larger shows more detail and takes longer."),
-        ),
-        "fit": FieldWords(
-            tr("ModelPage", "Making it square"),
-            tr("ModelPage", "Stretch shows everything, distorted; crop cuts the ends off; pad adds a border."),
-            {
-                "stretch": tr("ModelPage", "stretch"),
-                "crop": tr("ModelPage", "crop the middle"),
-                "pad": tr("ModelPage", "pad with a border"),
-            },
-        ),
-    }

@@ -7,19 +7,17 @@ from typing import Any
 
 from app import quantities
 from app.i18n import counted, tr, worded
-from app.pages.model.model_table import family_name
+from app.pages.model.kinds import KINDS, KindEntry
+from app.pages.model.model_table import family_name, input_in_short
 from app.pages.model.rows import ModelRow
 from app.run.model_description import ModelDescription
 from app.widgets.form_mistakes import with_changes
 from app.workspace import Workspace
 from core.contracts.records import CatalogueEntry
-from core.contracts.spec import ModelSpec
+from core.contracts.spec import DataKind, ModelSpec
 
 WEIGHT_FILES = ("*.safetensors", "*.pth", "*.pt", "*.bin")
 _MODEL_MARKS = ("model.json", "config.json", "run.json")
-# up to so many parameters a network trains well on a processor; up to so many a small graphics device is enough
-_SMALL = 12_000_000
-_MEDIUM = 60_000_000
 
 
 @dataclass(frozen=True)
@@ -51,12 +49,21 @@ class ModelPresenter:
     def chosen(self) -> ModelSpec:
         return self._workspace.spec.model if self._workspace.spec else ModelSpec()
 
+    @property
+    def data(self) -> DataKind:
+        """What the models are to be for."""
+        return self._workspace.spec.data if self._workspace.spec else "image"
+
+    @property
+    def kind(self) -> KindEntry:
+        return KINDS[self.data]
+
     # ---- what a person does ------------------------------------------------------------------------------------------
 
     def use(self, row: ModelRow) -> None:
         """Trains from this network from now on. Raises UserError: disk_full, not_writable."""
         if row.entry.id != self.chosen.entry:
-            self._choose(ModelSpec(entry=row.entry.id, fit=self.chosen.fit))
+            self._choose(self._with(entry=row.entry.id))
 
     def use_path(self, path: Path, network: ModelRow | None) -> None:
         """A model folder, or a file in one; a file of weights alone belongs to the network that is looked at.
@@ -66,21 +73,26 @@ class ModelPresenter:
         """
         folder = path if path.is_dir() else path.parent
         if path.is_dir() or any((folder / mark).is_file() for mark in _MODEL_MARKS):
-            self._choose(ModelSpec(entry=str(folder), fit=self.chosen.fit))
+            self._choose(self._with(entry=str(folder)))
             return
         entry = network.entry.id if network and network.entry.family not in ("run", "file") else self.chosen.entry
-        self._choose(ModelSpec(entry=entry, weights=str(path), fit=self.chosen.fit))
+        self._choose(self._with(entry=entry, weights=str(path)))
 
     def use_own_weights(self) -> None:
         """Back to the weights that belong to the network."""
         self._choose(self.chosen.model_copy(update={"weights": "pretrained"}))
 
     def edit_input(self, changes: Mapping[str, Any]) -> dict[str, str]:
-        """Picture size and fit. Returns field -> sentence for what can't be so."""
+        """How pictures or texts go in. Returns field -> sentence for what can't be so."""
         spec, mistakes = with_changes(self.chosen, changes)
         if spec is not None:
             self._choose(spec)
         return mistakes
+
+    def _with(self, **fields: str) -> ModelSpec:
+        """Another network. What was said about the inputs and holds for any stays; a picture's size is the network's own."""
+        chosen = self.chosen
+        return ModelSpec(**fields, fit=chosen.fit, max_tokens=chosen.max_tokens, keep=chosen.keep)
 
     def _choose(self, model: ModelSpec) -> None:
         self._workspace.update(model=model)
@@ -122,22 +134,20 @@ class ModelPresenter:
 
 def character_of(entry: CatalogueEntry, accuracy: float | None = None) -> str:
     """One or two plain sentences: what to expect."""
+    kind = KINDS[entry.data]
+    words = kind.words()
     if entry.family == "run":
         if accuracy is None:
-            return tr("ModelPage", "Your own training. Start here to go on learning with other pictures or warmer layers.")
-        text = tr(
-            "ModelPage",
-            "Your own training, {accuracy} right on its validation pictures. "
-            "Start here to go on learning with other pictures or warmer layers.",
-        )
-        return text.format(accuracy=quantities.percent(accuracy, 1))
+            return f"{tr('ModelPage', 'Your own training.')} {words.own_run}"
+        text = tr("ModelPage", "Your own training, {accuracy} right on its validation part.")
+        return f"{text.format(accuracy=quantities.percent(accuracy, 1))} {words.own_run}"
     if entry.family == "file":
         return tr("ModelPage", "A model that you pointed at. It is read, never run as a program.")
-    if entry.parameters <= _SMALL:
+    if entry.parameters <= kind.small:
         return tr("ModelPage", "Small and fast: a good first choice, also without a graphics device.")
-    if entry.parameters <= _MEDIUM:
+    if entry.parameters <= kind.medium:
         return tr("ModelPage", "Medium: often a little surer than a small one. Without a graphics device, be patient.")
-    return tr("ModelPage", "Large: surer on ImageNet, slow to train. It pays with many pictures and a graphics device.")
+    return words.large
 
 
 def download_question(entry: CatalogueEntry) -> str:
@@ -146,6 +156,7 @@ def download_question(entry: CatalogueEntry) -> str:
         "torchvision": tr("ModelPage", "the download server of PyTorch"),
         "timm": tr("ModelPage", "the Hugging Face hub"),
         "transformers": tr("ModelPage", "the Hugging Face hub"),
+        "text": tr("ModelPage", "the Hugging Face hub"),
     }
     text = tr(
         "ModelPage",
@@ -166,6 +177,7 @@ def _facts(row: ModelRow) -> tuple[tuple[str, str], ...]:
         (tr("ModelPage", "Parameters"), quantities.parameters(entry.parameters) if entry.parameters else ""),
         (tr("ModelPage", "Size on disk"), quantities.file_size(entry.size_bytes) if entry.size_bytes else ""),
         (tr("ModelPage", "Input"), f"{entry.input_size_px} × {entry.input_size_px}" if entry.input_size_px else ""),
+        (tr("ModelPage", "Longest text"), input_in_short(entry) if entry.max_tokens else ""),
         (tr("ModelPage", "ImageNet top-1"), quantities.percent(entry.top1, 1) if entry.top1 is not None else ""),
         (tr("ModelPage", "Licence"), entry.licence),
         (tr("ModelPage", "Source"), entry.source),

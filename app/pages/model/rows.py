@@ -8,7 +8,7 @@ from pathlib import Path
 from app.i18n import tr
 from core.contracts.errors import UserError
 from core.contracts.records import CatalogueEntry, RunRecord
-from core.contracts.spec import ModelSpec
+from core.contracts.spec import DataKind, ModelSpec
 from core.store.catalogue import find_entry, is_here, read_catalogue
 from core.store.runs import RunFolder
 
@@ -27,19 +27,24 @@ class ModelRow:
     accuracy: float | None = None
 
 
-def collect_rows(runs: Sequence[RunFolder], chosen: ModelSpec | None) -> list[ModelRow]:
-    """What the table shows: runs newest first, then what is here, then the rest. Looks at files: not for the main thread."""
-    rows = run_rows(runs)
-    known = {row.entry.id for row in rows}
-    catalogue = [ModelRow(entry, is_here(entry)) for entry in read_catalogue()]
-    known |= {row.entry.id for row in catalogue}
+def collect_rows(runs: Sequence[RunFolder], chosen: ModelSpec | None, data: DataKind = "image") -> list[ModelRow]:
+    """What the table shows: runs newest first, then what is here, then the rest; only models for this kind of data.
+
+    Looks at files: not for the main thread.
+    """
+    rows = run_rows(runs, data)
+    catalogue = [ModelRow(entry, is_here(entry)) for entry in read_catalogue() if entry.data == data]
+    known = {row.entry.id for row in (*rows, *catalogue)}
     if chosen is not None and chosen.entry not in known:
         rows.append(_file_row(Path(chosen.entry)))
     return [*rows, *(row for row in catalogue if row.here), *(row for row in catalogue if not row.here)]
 
 
-def run_rows(runs: Sequence[RunFolder]) -> list[ModelRow]:
-    """The runs that have weights to start from. A run that can't be read is left out; the Runs page says why."""
+def run_rows(runs: Sequence[RunFolder], data: DataKind = "image") -> list[ModelRow]:
+    """The runs on this kind of data that have weights to start from.
+
+    A run that can't be read is left out; the Runs page says why.
+    """
     records: dict[Path, RunRecord] = {}
     for run in runs:
         try:
@@ -49,7 +54,7 @@ def run_rows(runs: Sequence[RunFolder]) -> list[ModelRow]:
     rows = []
     for path, record in records.items():
         weights = RunFolder(path).best_model_path / "model.safetensors"
-        if weights.is_file():
+        if record.spec.data == data and weights.is_file():
             rows.append(_run_row(path, record, weights.stat().st_size, lineage_of(path, records)))
     return rows
 
@@ -83,9 +88,11 @@ def _run_row(path: Path, record: RunRecord, size_bytes: int, lineage: tuple[str,
         id=str(path),
         name=record.name,
         family="run",
+        data=record.spec.data,
         parameters=size_bytes // _BYTES_PER_PARAMETER,
         size_bytes=size_bytes,
         input_size_px=record.spec.model.image_size_px or (base.input_size_px if base else 0),
+        max_tokens=base.max_tokens if base else 0,
         licence=base.licence if base else "",
         source=str(path),
     )

@@ -17,7 +17,7 @@ from app.pages.runs.summary import RunSummary
 from app.quantities import decimal, percent
 from app.run.log_wording import worded_part
 from core.contracts.errors import UserError
-from core.contracts.records import PredictionRecord
+from core.contracts.records import PartMetrics, PredictionRecord
 from core.contracts.spec import Part, RunSpec
 from core.store.predictions import read_predictions
 from core.store.runs import RunFolder
@@ -27,7 +27,7 @@ _CHANCE = 0.05
 
 @dataclass(frozen=True)
 class PairedCount:
-    """Pictures that both runs answered: how many, and on how many only one of them was right."""
+    """Pictures or texts that both runs answered: how many, and on how many only one of them was right."""
 
     part: Part
     count: int
@@ -67,7 +67,15 @@ def compare_runs(first: RunSummary, second: RunSummary) -> Comparison:
 
 def score_in_words(run: RunSummary) -> str:
     """ "test 87.3 % (83.7 – 90.2)", or a dash."""
-    score = run.score
+    return _in_words(run.score, run)
+
+
+def simple_in_words(run: RunSummary) -> str:
+    """The same for the simple method beside it; empty where none was tried."""
+    return _in_words(run.simple_score, run) if run.simple_score is not None else ""
+
+
+def _in_words(score: PartMetrics | None, run: RunSummary) -> str:
     if score is None:
         return "–"
     low, high = score.accuracy_interval
@@ -97,9 +105,9 @@ def _verdict(first: RunSummary, second: RunSummary) -> str:
         return tr("Runs", "One of them has no result yet.")
     pairs = _pair(first, second)
     if pairs is None or pairs.count == 0:
-        return tr("Runs", "They were judged on different pictures: their numbers can't be compared directly.")
+        return tr("Runs", "They were judged on different examples: their numbers can't be compared directly.")
     text = tr(
-        "Runs", "On the same {count} {part} pictures, only “{first}” is right on {one} and only “{second}” on {two}."
+        "Runs", "On the same {count} {part} examples, only “{first}” is right on {one} and only “{second}” on {two}."
     ).format(
         count=number(pairs.count),
         part=worded_part(pairs.part),

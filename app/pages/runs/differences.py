@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Any
 
 from app.i18n import tr
-from app.pages.train.field_words import augmentation_words, data_words, learning_words, machine_words
+from app.pages.train.field_words import augmentation_words, data_words, learning_words, machine_words, text_words
 from app.widgets.spec_form import FieldWords
 from core.contracts.spec import RunSpec
 
@@ -81,6 +81,10 @@ def model_in_words(entry: str) -> str:
 def _words() -> dict[str, FieldWords]:
     training = {**learning_words(), **data_words(), **machine_words()}
     return {
+        **{f"model.{name}": words for name, words in text_words().items()},
+        "layers.method": FieldWords(
+            tr("Runs", "Warm blocks learn"), "", {"full": tr("Runs", "fully"), "lora": tr("Runs", "with LoRA")}
+        ),
         **{f"training.{name}": words for name, words in training.items()},
         **{f"training.augmentation.{name}": words for name, words in augmentation_words().items()},
     }
@@ -91,7 +95,10 @@ def _other_names() -> dict[str, str]:
         "training.epochs": tr("Runs", "Epochs"),
         "training.augmentation.views": tr("Runs", "Views of a picture"),
         "training.augmentation.preset": tr("Runs", "Augmentation"),
-        "dataset.folder": tr("Runs", "Pictures"),
+        "dataset.folder": tr("Runs", "Data"),
+        "dataset.table.text_column": tr("Runs", "Text column"),
+        "dataset.table.label_column": tr("Runs", "Label column"),
+        "dataset.table.split_column": tr("Runs", "Part column"),
         "dataset.excluded": tr("Runs", "Left out"),
         "dataset.split.train": tr("Runs", "Training share"),
         "dataset.split.validation": tr("Runs", "Validation share"),
@@ -100,6 +107,7 @@ def _other_names() -> dict[str, str]:
         "model.weights": tr("Runs", "Weights"),
         "model.image_size_px": tr("Runs", "Picture size"),
         "model.fit": tr("Runs", "Fit"),
+        "layers.lora_rank": tr("Runs", "Rank of LoRA"),
         "layers.lr_decay": tr("Runs", "Learning rate toward the input"),
         "layers.unfreeze_every_epochs": tr("Runs", "Unfreeze every"),
     }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.data_words import words_of
 from app.i18n import tr, worded
 from app.item_models.runs import RunCell
 from app.pages.runs.comparison import score_in_words
@@ -19,7 +20,6 @@ from app.pages.runs.summary import RunSummary
 from app.quantities import duration, time_of_day
 from app.workspace import Workspace
 from core.contracts.records import RunStatus
-from core.contracts.spec import LayersSpec, ModelSpec, TrainingSpec
 from core.store.runs import RunFolder
 
 _RESUMABLE: tuple[RunStatus, ...] = ("created", "stopped", "failed", "lost")
@@ -153,7 +153,7 @@ class RunsPresenter:
             open=unreadable,
             resume=unreadable or at_work or self._why_no_resume(run),
             score=unreadable or at_work or self._why_no_score(run),
-            carry_on=unreadable or self._why_no_weights(run),
+            carry_on=unreadable or self._why_no_weights(run) or self._why_other_data(run),
             delete=at_work,
         )
 
@@ -165,6 +165,13 @@ class RunsPresenter:
     def _why_no_weights(run: RunSummary) -> str:
         return "" if run.has_weights else tr("Runs", "It has no saved weights yet.")
 
+    def _why_other_data(self, run: RunSummary) -> str:
+        here = self._workspace.spec
+        if run.record is None or here is None or run.record.spec.data == here.data:
+            return ""
+        text = tr("Runs", "It learned from {its}, and the project's data are {here}.")
+        return text.format(its=words_of(run.record.spec.data).things, here=words_of(here.data).things)
+
     def _why_no_score(self, run: RunSummary) -> str:
         return tr("Runs", "It has a result already.") if run.metrics is not None else self._why_no_weights(run)
 
@@ -174,7 +181,7 @@ class RunsPresenter:
         return "results" if RunFolder(run.path).metrics_path.exists() else "train"
 
     def continue_from(self, run: RunSummary) -> None:
-        """Makes the next run start with its weights. The project's own pictures and settings stay.
+        """Makes the next run start with its weights. The project's own data and settings stay.
 
         Raises:
             UserError: disk_full, not_writable.
@@ -182,11 +189,11 @@ class RunsPresenter:
         assert run.record is not None, "offered only for a run that can be read"
         spec = run.record.spec
         parts: dict[str, object] = {
-            "model": ModelSpec(entry=str(run.path), image_size_px=spec.model.image_size_px, fit=spec.model.fit),
+            "model": spec.model.model_copy(update={"entry": str(run.path), "weights": "pretrained"}),
             "name": tr("Runs", "{name}, continued").format(name=run.name)[:200],
         }
         if self._workspace.spec is None:
-            parts |= {"dataset": spec.dataset, "layers": LayersSpec(), "training": TrainingSpec()}
+            parts |= {"task": spec.task, "dataset": spec.dataset}
         self._workspace.update(**parts)
 
     def delete(self, run: RunSummary) -> None:

@@ -31,7 +31,7 @@ def learning_words() -> dict[str, FieldWords]:
         ),
         "weight_decay": FieldWords(
             tr("TrainForm", "Weight decay"),
-            tr("TrainForm", "Pulls the weights toward zero. More of it holds against learning the pictures by heart."),
+            tr("TrainForm", "Pulls the weights toward zero. More of it holds against learning the examples by heart."),
         ),
         "momentum": FieldWords(
             tr("TrainForm", "Momentum"),
@@ -39,19 +39,18 @@ def learning_words() -> dict[str, FieldWords]:
         ),
         "batch_size": FieldWords(
             tr("TrainForm", "Batch size"),
-            tr("TrainForm", "Pictures that are looked at before the weights change once."),
+            tr("TrainForm", "Examples that are looked at before the weights change once."),
         ),
         "micro_batch_size": FieldWords(
-            tr("TrainForm", "Pictures at a time"),
+            tr("TrainForm", "Examples at a time"),
             tr(
                 "TrainForm",
-                "Pictures in memory at once (micro-batch). Fewer need less memory, with the same result, slower.",
+                "Examples in memory at once (micro-batch). Fewer need less memory, with the same result, slower.",
             ),
         ),
         "clip_norm": FieldWords(
             tr("TrainForm", "Clip norm"),
-            tr("TrainForm", "Longest step that is allowed (norm of the gradient). Empty: no limit."),
-            empty=tr("TrainForm", "no limit"),
+            tr("TrainForm", "Longest step that is allowed (norm of the gradient)."),
         ),
     }
 
@@ -77,7 +76,10 @@ def machine_words() -> dict[str, FieldWords]:
     return {
         "early_stopping_patience": FieldWords(
             tr("TrainForm", "Stop early after"),
-            tr("TrainForm", "Epochs without an improvement on the validation part after which training stops by itself. 0: never."),
+            tr(
+                "TrainForm",
+                "Epochs without an improvement on the validation part after which training stops by itself. 0: never.",
+            ),
             zero=tr("TrainForm", "never"),
         ),
         "precision": FieldWords(
@@ -103,6 +105,25 @@ def machine_words() -> dict[str, FieldWords]:
                 "cuda": tr("TrainForm", "NVIDIA graphics (CUDA)"),
                 "mps": tr("TrainForm", "Apple graphics (MPS)"),
                 "xpu": tr("TrainForm", "Intel graphics (XPU)"),
+            },
+        ),
+    }
+
+
+def text_words() -> dict[str, FieldWords]:
+    """How texts go in: fields of the ModelSpec."""
+    return {
+        "max_tokens": FieldWords(
+            tr("TrainForm", "Longest text (tokens)"),
+            tr("TrainForm", "Longer texts are cut, 8 to 8192 tokens, as far as the model goes. Longer texts take longer."),
+        ),
+        "keep": FieldWords(
+            tr("TrainForm", "Kept of a longer text"),
+            tr("TrainForm", "The start, the end, or half of each: where what matters usually stands."),
+            {
+                "start": tr("TrainForm", "its start"),
+                "end": tr("TrainForm", "its end"),
+                "both": tr("TrainForm", "both ends"),
             },
         ),
     }

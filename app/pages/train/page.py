@@ -67,6 +67,7 @@ class TrainPage(Page):
         workspace, runs, setup = self.services.workspace, self.services.runs, self.setup
         setup.edited.connect(lambda fields: self._attempt(lambda: self._presenter.edit(fields)))
         setup.augmentation_edited.connect(lambda fields: self._attempt(lambda: self._presenter.edit_augmentation(fields)))
+        setup.inputs_edited.connect(lambda fields: self._attempt(lambda: self._presenter.edit_inputs(fields)))
         setup.renamed.connect(lambda name: self._attempt(lambda: self._presenter.rename(name)))
         setup.automatic_wanted.connect(lambda: self._attempt(self._presenter.all_automatic))
         setup.advanced_toggled.connect(self._advanced_toggled)
@@ -76,17 +77,22 @@ class TrainPage(Page):
         runs.finished.connect(self._run_ended)
         workspace.project_changed.connect(self._project_changed)
         workspace.run_changed.connect(self._redraw_all)
-        for signal in (workspace.spec_changed, workspace.model_changed, workspace.dataset_changed):
+        facts = (workspace.model_changed, workspace.dataset_changed, workspace.text_lengths_changed)
+        for signal in (workspace.spec_changed, *facts):
             signal.connect(self._refresh_setup)
 
     # ---- before the run ----------------------------------------------------------------------------------------------
 
     def entered(self) -> None:
-        self.services.model_description.want(measured=True)
+        self._want_facts()
         if self.services.runs.busy:
             self._show_run()
         self._refresh_setup()
         self._redraw_all()
+
+    def _want_facts(self) -> None:
+        self.services.text_lengths.want()
+        self.services.model_description.want(measured=True)
 
     def _attempt(self, change: Callable[[], object]) -> None:
         try:
@@ -100,6 +106,8 @@ class TrainPage(Page):
         self._refresh_setup()
 
     def _refresh_setup(self) -> None:
+        if self.isVisible():
+            self._want_facts()  # another length of texts, say, makes another network of it
         view = self._presenter.view()
         self.setup.show_mistakes(self._presenter.mistakes)
         self.setup.show_view(view)

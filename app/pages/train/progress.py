@@ -95,7 +95,7 @@ def _title(model: RunModel, situation: RunSituation) -> str:
 
 
 def _facts(model: RunModel) -> str:
-    """ "Epoch 7 of 10 · step 389 of 580 · 212 pictures/s · CPU"."""
+    """ "Epoch 7 of 10 · step 389 of 580 · 212 examples/s · CPU"."""
     plan = model.plan
     if plan is None:
         return ""
@@ -106,7 +106,7 @@ def _facts(model: RunModel) -> str:
     ]
     if len(model.steps) and not model.is_over:
         speed = quantities.significant(float(model.steps["items_per_s"][-1]), 3)
-        parts.append(tr("TrainPage", "{speed} pictures/s").format(speed=speed))
+        parts.append(tr("TrainPage", "{speed} examples/s").format(speed=speed))
     parts.append(plan.device_name)
     return " · ".join(parts)
 
@@ -200,11 +200,11 @@ def _getting_ready(model: RunModel) -> str:
 def _judging(model: RunModel) -> str:
     plan = model.plan
     if plan is None or model.epoch >= plan.epochs:
-        return tr("TrainPage", "The pictures kept aside are judged with the best weights. After that, the run is done.")
-    text = tr("TrainPage", "Epoch {epoch} is over; now the {pictures} kept aside are judged. Then epoch {next} begins.")
-    pictures = counted(plan.validation_count, tr("TrainPage", "{count} picture"), tr("TrainPage", "{count} pictures"))
+        return tr("TrainPage", "The examples kept aside are judged with the best weights. After that, the run is done.")
+    text = tr("TrainPage", "Epoch {epoch} is over; now the {examples} kept aside are judged. Then epoch {next} begins.")
+    examples = counted(plan.validation_count, tr("TrainPage", "{count} example"), tr("TrainPage", "{count} examples"))
     epoch = max(round(model.epoch), 1)
-    return text.format(epoch=number(epoch), pictures=pictures, next=number(epoch + 1))
+    return text.format(epoch=number(epoch), examples=examples, next=number(epoch + 1))
 
 
 def _training(model: RunModel, situation: RunSituation) -> str:
@@ -214,7 +214,7 @@ def _training(model: RunModel, situation: RunSituation) -> str:
     if best is None or last is None:
         text = tr(
             "TrainPage",
-            "Epoch 1 of {count}. At its end the pictures kept aside are judged: the first honest number.",
+            "Epoch 1 of {count}. At its end the examples kept aside are judged: the first honest number.",
         )
         return text.format(count=number(plan.epochs))
     waited = last.epoch - best.epoch

@@ -53,9 +53,7 @@ class RecallModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (name, percent(recall), "")[index.column()]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return tr("RecallPanel", "Of the pictures of {name}, {recall} are recognised.").format(
-                name=name, recall=percent(recall, 1)
-            )
+            return tr("RecallPanel", "Of {name}, {recall} are recognised.").format(name=name, recall=percent(recall, 1))
         return None
 
 
@@ -67,7 +65,7 @@ class RecallTable(QTableView):
         self._recalls = RecallModel()
         self.setModel(self._recalls)
         self.setItemDelegateForColumn(2, BarDelegate(self))
-        self.setAccessibleName(tr("RecallPanel", "Recall of each class on the validation pictures"))
+        self.setAccessibleName(tr("RecallPanel", "Recall of each class on the validation part"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)

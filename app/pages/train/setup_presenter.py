@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from app import quantities
+from app.data_words import words_of
 from app.i18n import counted, number, tr
-from app.pages.train.field_words import augmentation_words, data_words, learning_words, machine_words
+from app.pages.train.field_words import data_words, learning_words, machine_words
+from app.pages.train.kinds import KINDS, KindEntry
 from app.pages.train.preview_order import PreviewOrder, order_for
 from app.run.run_control import RunControl
 from app.widgets.form_mistakes import with_changes
 from app.workspace import Workspace
 from core.contracts.costs import automatic_batch_size, estimate_costs
 from core.contracts.records import DatasetInfo, ModelInfo
-from core.contracts.spec import RunSpec, TrainingSpec, trainable_block_count
+from core.contracts.spec import DataKind, ModelSpec, RunSpec, TrainingSpec, trainable_block_count
 from core.store.catalogue import find_entry, is_here
 
 _DEFAULTS = TrainingSpec()
@@ -22,13 +24,18 @@ _DEFAULTS = TrainingSpec()
 
 @dataclass(frozen=True)
 class SetupView:
-    """What the page shows before a run. `summary`: (what, value) rows. `by_hand`: names of settings that are not automatic."""
+    """What the page shows before a run. `summary`: (what, value) rows. `by_hand`: names of settings that are not automatic.
 
+    hints: field -> what it comes to where it is empty.
+    """
+
+    kind: DataKind
     training: TrainingSpec
+    model: ModelSpec
     name: str
     summary: tuple[tuple[str, str], ...]
     by_hand: tuple[str, ...]
-    batch_hint: str
+    hints: Mapping[str, str]
     can_start: bool
     why_not: str
 
@@ -72,6 +79,16 @@ class SetupPresenter:
             self._workspace.update(training=self._training.model_copy(update={"augmentation": spec}))
         return mistakes
 
+    def edit_inputs(self, changes: Mapping[str, Any]) -> dict[str, str]:
+        """The same for how inputs go into the network: fields of the ModelSpec."""
+        spec, mistakes = with_changes(self._model, changes)
+        for field in changes:
+            self._mistakes.pop(f"model.{field}", None)
+        self._mistakes |= {f"model.{field}": sentence for field, sentence in mistakes.items()}
+        if spec is not None:
+            self._workspace.update(model=spec)
+        return mistakes
+
     def rename(self, name: str) -> dict[str, str]:
         """What the next run will be called; empty: by its date."""
         if self._workspace.spec is None:
@@ -84,7 +101,9 @@ class SetupPresenter:
     def all_automatic(self) -> None:
         """Forgets what was set by hand; the number of epochs stays."""
         self._mistakes.clear()
-        self._workspace.update(training=TrainingSpec(epochs=self._training.epochs))
+        inputs = dict.fromkeys(self._kind.inputs())
+        training = TrainingSpec(epochs=self._training.epochs)
+        self._workspace.update(training=training, model=self._model.model_copy(update=inputs))
 
     def start(self) -> Path | None:
         """Starts the run that is set up. None: it can't be; `view().why_not` or `runs.failed` says why."""
@@ -99,24 +118,53 @@ class SetupPresenter:
     def _training(self) -> TrainingSpec:
         return self._workspace.spec.training if self._workspace.spec else _DEFAULTS
 
+    @property
+    def _model(self) -> ModelSpec:
+        return self._workspace.spec.model if self._workspace.spec else ModelSpec()
+
+    @property
+    def _data_kind(self) -> DataKind:
+        return self._workspace.spec.data if self._workspace.spec else "image"
+
+    @property
+    def _kind(self) -> KindEntry:
+        return KINDS[self._data_kind]
+
     def view(self) -> SetupView:
         spec, data, model = self._workspace.spec, self._workspace.dataset_info, self._workspace.model_info
         why_not = self._why_not()
-        batch_size = automatic_batch_size(data.part_count("train") if data else 0, spec.data if spec else "image")
         return SetupView(
+            kind=self._data_kind,
             training=self._training,
+            model=self._model,
             name=spec.name if spec else "",
             summary=self._summary(spec, data, model) if spec and data else (),
-            by_hand=tuple(settings_by_hand(self._training)),
-            batch_hint=tr("TrainForm", "Automatic: {value}").format(value=batch_size),
+            by_hand=tuple(self._settings_by_hand()),
+            hints=self._hints(data),
             can_start=not why_not,
             why_not=why_not,
         )
 
+    def _settings_by_hand(self) -> list[str]:
+        """The names of the settings, except the epochs, that differ from automatic."""
+        training, words = self._training, {**learning_words(), **data_words(), **machine_words()}
+        names = [shown.label for field, shown in words.items() if getattr(training, field) != getattr(_DEFAULTS, field)]
+        changed = training.augmentation.model_dump(exclude_defaults=True)
+        names += [shown.label for field, shown in self._kind.augmentation().items() if field in changed]
+        return names + [shown.label for field, shown in self._kind.inputs().items() if getattr(self._model, field) is not None]
+
+    def _hints(self, data: DatasetInfo | None) -> dict[str, str]:
+        automatic, lengths = tr("TrainForm", "Automatic: {value}"), self._workspace.text_lengths
+        batch_size = automatic_batch_size(data.part_count("train") if data else 0, self._data_kind)
+        hints = {"batch_size": automatic.format(value=number(batch_size)), "clip_norm": self._kind.clip_norm()}
+        if lengths is not None and self._model.max_tokens is None:
+            hints["max_tokens"] = automatic.format(value=number(lengths.max_tokens))
+        return hints
+
     def preview_order(self, throw: int) -> PreviewOrder | None:
-        """Which of the person's pictures to show augmented, and how; None while there are none."""
+        """Which of the person's pictures to show augmented, and how; None while there are none, and for other data."""
         spec, data, model = self._workspace.spec, self._workspace.dataset_info, self._workspace.model_info
-        if spec is None or data is None or not data.samples:
+        if spec is None or data is None or not data.samples or not self._kind.augmentation():
             return None
         return order_for(spec, data, model, throw)
 
@@ -139,29 +187,17 @@ class SetupPresenter:
         return entry is None or is_here(entry)
 
     def _summary(self, spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> tuple[tuple[str, str], ...]:
-        pictures = counted(
-            data.part_count("train"),
-            tr("TrainPage", "{count} training picture"),
-            tr("TrainPage", "{count} training pictures"),
-        )
+        words = words_of(data.kind)
+        things = words.counted_training(data.part_count("train"))
         count = len(data.class_names)
         classes = counted(count, tr("TrainPage", "of {count} class"), tr("TrainPage", "of {count} classes"))
         rows = [
-            (tr("TrainPage", "Pictures"), f"{pictures} {classes}"),
+            (words.heading, f"{things} {classes}"),
             (tr("TrainPage", "Model"), model.name if model else spec.model.entry.rpartition("/")[2]),
             (tr("TrainPage", "Layers"), _layers_text(spec, model)),
             (tr("TrainPage", "Time"), _time_text(spec, data, model)),
         ]
         return tuple(rows)
-
-
-def settings_by_hand(training: TrainingSpec) -> list[str]:
-    """The names of the settings, except the epochs, that differ from automatic."""
-    words = {**learning_words(), **data_words(), **machine_words()}
-    names = [shown.label for field, shown in words.items() if getattr(training, field) != getattr(_DEFAULTS, field)]
-    changed = training.augmentation.model_dump(exclude_defaults=True)
-    names += [shown.label for field, shown in augmentation_words().items() if field in changed]
-    return names
 
 
 def _layers_text(spec: RunSpec, model: ModelInfo | None) -> str:
@@ -171,9 +207,14 @@ def _layers_text(spec: RunSpec, model: ModelInfo | None) -> str:
     if warm == 0:
         return tr("TrainPage", "only the head learns")
     if warm == len(model.blocks):
-        return tr("TrainPage", "everything learns")
-    text = tr("TrainPage", "{warm} of {count} blocks and the head learn")
-    return text.format(warm=number(warm), count=number(len(model.blocks)))
+        text = tr("TrainPage", "everything learns")
+    else:
+        text = tr("TrainPage", "{warm} of {count} blocks and the head learn").format(
+            warm=number(warm), count=number(len(model.blocks))
+        )
+    if spec.layers.method == "lora":
+        return tr("TrainPage", "{layers}, with LoRA of rank {rank}").format(layers=text, rank=number(spec.layers.lora_rank))
+    return text
 
 
 def _time_text(spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> str:

@@ -8,22 +8,27 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QVBoxLa
 from app.i18n import tr
 from app.pages.train.augmentation_preview import AugmentationPreview
 from app.pages.train.field_words import augmentation_words, data_words, learning_words, machine_words
+from app.pages.train.kinds import KINDS
 from app.pages.train.preview_order import PreviewOrder
 from app.pages.train.setup_presenter import SetupView
 from app.theme import GAP_PX
 from app.widgets.panels import Note, NumberField, Panel, button, dim_label, label, row_of
 from app.widgets.spec_form import FieldWords, SpecForm
 from core.contracts.base import Contract
-from core.contracts.spec import AugmentationSpec, TrainingSpec
+from core.contracts.spec import AugmentationSpec, DataKind, ModelSpec, TrainingSpec
 
 _MOST_EPOCHS = 10_000
 
 
 class TrainSetupView(QWidget):
-    """`edited(fields)` and `augmentation_edited(fields)` hand out what was entered, `renamed(name)` the run's name."""
+    """What was entered comes out as `edited(fields)`, `augmentation_edited(fields)` and `inputs_edited(fields)`.
+
+    `renamed(name)`: the run's name.
+    """
 
     edited = Signal(dict)
     augmentation_edited = Signal(dict)
+    inputs_edited = Signal(dict)
     renamed = Signal(str)
     automatic_wanted = Signal()
     advanced_toggled = Signal(bool)
@@ -47,6 +52,7 @@ class TrainSetupView(QWidget):
         self.data = self._form(TrainingSpec, data_words(), self.edited)
         self.machine = self._form(TrainingSpec, machine_words(), self.edited)
         self.augmentation = self._form(AugmentationSpec, augmentation_words(), self.augmentation_edited)
+        self.inputs = {kind: self._form(ModelSpec, entry.inputs(), self.inputs_edited) for kind, entry in KINDS.items()}
         self.preview = AugmentationPreview()
         self._summary: list[tuple[QLabel, QLabel]] = []
         self._lay_out()
@@ -90,7 +96,7 @@ class TrainSetupView(QWidget):
         panel.column.addLayout(row_of(caption, self.epochs, 1, gap_px=14))
         text = tr(
             "TrainPage",
-            "In one epoch every training picture is seen once. The best epoch is kept, so too many only cost time. "
+            "In one epoch every training example is seen once. The best epoch is kept, so too many only cost time. "
             "Everything else is chosen automatically.",
         )
         panel.column.addWidget(dim_label(text))
@@ -104,16 +110,16 @@ class TrainSetupView(QWidget):
     def _what_will_happen() -> Panel:
         panel = Panel(tr("TrainPage", "What happens when you press Train"))
         steps = (
-            tr("TrainPage", "Your pictures are looked through once more and the network is loaded. Your folder is only read."),
+            tr("TrainPage", "Your data is looked through once more and the network is loaded. Your files are only read."),
             tr(
                 "TrainPage",
-                "Epoch by epoch the warm layers learn. After each one the validation pictures, which they never "
-                "learn from, say how good the model is.",
+                "Epoch by epoch the warm layers learn. After each one the validation part, which they never "
+                "learn from, says how good the model is.",
             ),
             tr("TrainPage", "You can pause, finish early or discard at any time; a power cut costs a few minutes at most."),
             tr(
                 "TrainPage",
-                "At the end the best epoch is taken back and scored on the test pictures, which nothing was chosen by.",
+                "At the end the best epoch is taken back and scored on the test part, which nothing was chosen by.",
             ),
         )
         for number, text in enumerate(steps, start=1):
@@ -126,12 +132,17 @@ class TrainSetupView(QWidget):
             (tr("TrainPage", "Learning"), self.learning, left),
             (tr("TrainPage", "Classes and labels"), self.data, left),
             (tr("TrainPage", "End and machine"), self.machine, left),
-            (tr("TrainPage", "Random changes of the training pictures (augmentation)"), self.augmentation, right),
         ):
-            panel = Panel(title)
-            panel.column.addWidget(form)
-            side.addWidget(panel)
-        right.addWidget(self.preview)
+            side.addWidget(_titled(title, form))
+        title = tr("TrainPage", "Random changes of the training pictures (augmentation)")
+        self._of_kind: dict[DataKind, list[QWidget]] = {kind: [] for kind in KINDS}
+        for kind, entry in KINDS.items():
+            if entry.inputs():
+                self._of_kind[kind].append(_titled(entry.input_title(), self.inputs[kind]))
+            if entry.augmentation():
+                self._of_kind[kind] += [_titled(title, self.augmentation), self.preview]
+            for part in self._of_kind[kind]:
+                right.addWidget(part)
         whole = QWidget()
         both = row_of(gap_px=GAP_PX)
         for side in (left, right):
@@ -154,7 +165,14 @@ class TrainSetupView(QWidget):
         for form in (self.learning, self.data, self.machine):
             form.show_values(view.training)
         self.augmentation.show_values(view.training.augmentation)
-        self.learning.set_hint("batch_size", view.batch_hint)
+        self.inputs[view.kind].show_values(view.model)
+        for form in (self.learning, self.inputs[view.kind]):
+            for name in form.fields():
+                if name in view.hints:
+                    form.set_hint(name, view.hints[name])
+        for kind, parts in self._of_kind.items():
+            for part in parts:
+                part.setVisible(kind == view.kind)
         self.why_not.say(view.why_not, "warning_note")
         by_hand = tr("TrainPage", "Set by hand: {names}.").format(names=", ".join(view.by_hand))
         self.by_hand.say(by_hand if view.by_hand else "")
@@ -171,13 +189,12 @@ class TrainSetupView(QWidget):
                 cell.setText(text)
 
     def show_mistakes(self, mistakes: Mapping[str, str]) -> None:
-        """field -> sentence; fields of the augmentation are called "augmentation.<field>"."""
+        """field -> sentence; "augmentation.<field>" and "model.<field>" are those of the forms of that name."""
         for form in (self.learning, self.data, self.machine):
             form.show_mistakes(mistakes)
-        inner = {
-            name.removeprefix("augmentation."): text for name, text in mistakes.items() if name.startswith("augmentation.")
-        }
-        self.augmentation.show_mistakes(inner)
+        self.augmentation.show_mistakes(_inner(mistakes, "augmentation."))
+        for form in self.inputs.values():
+            form.show_mistakes(_inner(mistakes, "model."))
 
     def show_preview(self, order: PreviewOrder | None) -> None:
         """Computed only where it can be seen."""
@@ -188,3 +205,13 @@ class TrainSetupView(QWidget):
         self._advanced_part.setVisible(on)
         self._steps.setVisible(not on)
         self.advanced_toggled.emit(on)
+
+
+def _titled(title: str, form: SpecForm) -> Panel:
+    panel = Panel(title)
+    panel.column.addWidget(form)
+    return panel
+
+
+def _inner(mistakes: Mapping[str, str], prefix: str) -> dict[str, str]:
+    return {name.removeprefix(prefix): text for name, text in mistakes.items() if name.startswith(prefix)}
