@@ -12,6 +12,7 @@ from core.dataset.augment import ResolvedAugmentation
 from core.dataset.files_named import files_under
 from core.dataset.kinds import Items, Loadable, OnProgress, Questions, ShouldStop
 from core.dataset.table_files import is_table
+from core.dataset.text_clean import cleaned
 from core.dataset.text_items import TEXT_SUFFIXES, lines_of, load_texts, root_of
 from core.dataset.text_preprocess import TextPreprocessing
 from core.dataset.text_scan import scan_texts, scan_texts_for_scoring
@@ -64,9 +65,14 @@ class TextKind:
         addresses = [
             address for file in files for address in (lines_of(file) if one_a_line or is_table(Path(file)) else [file])
         ]
-        asked = [*texts, *load_texts(Path.cwd(), addresses, TableSpec())]
+        asked = [*(_typed(text) for text in texts), *load_texts(Path.cwd(), addresses, TableSpec())]
         if not asked:
             raise UserError("no_texts_found", paths=", ".join(paths[:3]))
         names = [*("" for _ in texts), *addresses]
         items = TokenizedTexts(Path.cwd(), names, asked, preprocessing)
         return Questions(items, tuple(text if isinstance(text, str) else "" for text in asked), odd_names)
+
+
+def _typed(text: str) -> str | UserError:
+    """Cleaned as what lies in a file is, so that both get the same answer."""
+    return cleaned(text) or UserError("typed_text_empty")

@@ -16,6 +16,7 @@ MESSAGES: dict[str, str] = {
     "text_missing": "{file} does not exist any more. Check the name, or whether the drive is connected.",
     "text_no_permission": "{file} may not be read by this account. Change the file's permissions, or leave it out.",
     "text_unreadable": "{file} can't be read from the disk. Check the drive, or copy the file to another one.",
+    "typed_text_empty": "The text is empty. Write something.",
     "text_empty": "{file} is empty: no text is left without white space and headings. Leave it out, or write something.",
     "text_not_a_text": (
         "{file} is not a text. Fettle reads plain text, mails and HTML; save documents of other programs as plain text."

@@ -25,6 +25,7 @@ BY_HAND = {
     "warmup_share": 0.0,
     "batch_size": 16,
     "clip_norm": 1e9,
+    "label_smoothing": 0.0,
     "precision": "fp32",
     "device": "cpu",
 }
@@ -70,7 +71,9 @@ def test_losses_are_those_of_a_plain_transformers_loop(trainer, texts):
     for epoch in range(2):
         for indices in epoch_plan(0, epoch, len(train), 16, lengths):
             seed_step(0, len(theirs))  # the same dropout
-            batch = tokenizer([contents[i] for i in indices], padding=True, truncation=True, max_length=256, return_tensors="pt")
+            batch = tokenizer(
+                [contents[i] for i in indices], padding=True, truncation=True, max_length=256, return_tensors="pt"
+            )
             loss = F.cross_entropy(model(**batch).logits, labels[indices])
             optimizer.zero_grad()
             loss.backward()
