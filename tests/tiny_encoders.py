@@ -4,6 +4,7 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from transformers import AutoModelForSequenceClassification as Classifier
 from transformers import (
     BertConfig,
     DebertaV2Config,
@@ -14,9 +15,27 @@ from transformers import (
     RobertaConfig,
     XLMRobertaConfig,
 )
-from transformers import AutoModelForSequenceClassification as Classifier
 
-WORDS = "the a film is was great dull not and but ending story actor i it , . !".split()
+WORDS = [
+    "the",
+    "a",
+    "film",
+    "is",
+    "was",
+    "great",
+    "dull",
+    "not",
+    "and",
+    "but",
+    "ending",
+    "story",
+    "actor",
+    "i",
+    "it",
+    ",",
+    ".",
+    "!",
+]
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 _SIZES = {"hidden_size": 32, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 48}
 _COMMON = {"vocab_size": len(SPECIAL) + len(WORDS), "pad_token_id": 0}
@@ -65,7 +84,11 @@ def write_encoder(kind: str, folder: Path, labels: tuple[str, ...] = ("bad", "go
 
 def write_decoder(folder: Path) -> torch.nn.Module:
     """A model for continuing texts, without a token that fills up."""
-    return _write(GPT2Config(n_embd=32, n_layer=2, n_head=2, vocab_size=_COMMON["vocab_size"], pad_token_id=None), folder, ("[START]", *SPECIAL[1:]))
+    return _write(
+        GPT2Config(n_embd=32, n_layer=2, n_head=2, vocab_size=_COMMON["vocab_size"], pad_token_id=None),
+        folder,
+        ("[START]", *SPECIAL[1:]),
+    )
 
 
 def _write(config: PretrainedConfig, folder: Path, special: tuple[str, ...] = SPECIAL) -> torch.nn.Module:

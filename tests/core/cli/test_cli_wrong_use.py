@@ -117,7 +117,7 @@ def a_file(data: Path, folder: Path) -> None:
         (one_class, "Only one class"),
         (class_with_one_picture_each, "too few"),
         (missing, "does not exist"),
-        (a_file, "is a file"),
+        (a_file, "neither a folder nor a table"),
     ],
 )
 def test_unusable_data_is_told(
