@@ -20,6 +20,13 @@
     </message>
 </context>
 <context>
+    <name>AttributedText</name>
+    <message>
+        <source>speaks most for it: {good}; against it: {bad}</source>
+        <translation>最支持它的：{good}；最反对它的：{bad}</translation>
+    </message>
+</context>
+<context>
     <name>AugmentationPreview</name>
     <message>
         <source>Pictures as they are, and four random changes of each</source>
@@ -84,6 +91,14 @@
         <source>Top linear layer</source>
         <translation>顶部线性层</translation>
     </message>
+    <message>
+        <source>Embeddings</source>
+        <translation>嵌入层</translation>
+    </message>
+    <message>
+        <source>Pooler</source>
+        <translation>池化层</translation>
+    </message>
 </context>
 <context>
     <name>ClassScores</name>
@@ -104,24 +119,28 @@
         <translation>F1</translation>
     </message>
     <message>
+        <source>Of what is called so, the share that is so.</source>
+        <translation>被判为此类的之中，确实是此类的占多少。</translation>
+    </message>
+    <message>
+        <source>Of what is so, the share that was found.</source>
+        <translation>实为此类的之中，被找出来的占多少。</translation>
+    </message>
+    <message>
+        <source>How many of this class there are in this part.</source>
+        <translation>这一部分里此类有多少。</translation>
+    </message>
+    <message>
         <source>pictures</source>
         <translation>图片</translation>
     </message>
     <message>
-        <source>Of the pictures called so, the share that are.</source>
-        <translation>被判为此类的图片中，真正属于此类的比例。</translation>
-    </message>
-    <message>
-        <source>Of the pictures that are so, the share that was found.</source>
-        <translation>属于此类的图片中，被找出来的比例。</translation>
+        <source>texts</source>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Harmonic mean of precision and recall.</source>
         <translation>精确率和召回率的调和平均。</translation>
-    </message>
-    <message>
-        <source>Pictures of this class in this part.</source>
-        <translation>这一部分中此类的图片数。</translation>
     </message>
 </context>
 <context>
@@ -133,6 +152,10 @@
     <message>
         <source>pictures</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>texts</source>
+        <translation>文本</translation>
     </message>
 </context>
 <context>
@@ -204,36 +227,52 @@
         <translation>重新查看</translation>
     </message>
     <message>
-        <source>Read the folder anew: it has changed</source>
-        <translation>文件夹有变化时重新读取</translation>
-    </message>
-    <message>
-        <source>Choose another folder…</source>
-        <translation>选择其他文件夹…</translation>
-    </message>
-    <message>
-        <source>Reading the folder</source>
-        <translation>正在读取文件夹</translation>
-    </message>
-    <message>
         <source>Next: Model</source>
         <translation>下一步：模型</translation>
-    </message>
-    <message>
-        <source>Drop a folder of pictures here</source>
-        <translation>把图片文件夹拖到这里</translation>
-    </message>
-    <message>
-        <source>One sub-folder for each class, named like the class. Your files are only read, never changed.</source>
-        <translation>每个类别一个子文件夹，以类别命名。你的文件只会被读取，绝不会被改动。</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
         <translation>选择文件夹…</translation>
     </message>
     <message>
-        <source>Looking through your pictures</source>
-        <translation>正在查看你的图片</translation>
+        <source>Your data</source>
+        <translation>你的数据</translation>
+    </message>
+    <message>
+        <source>Read it anew: it has changed</source>
+        <translation>数据有变化时重新读取</translation>
+    </message>
+    <message>
+        <source>Choose other data…</source>
+        <translation>选择其他数据…</translation>
+    </message>
+    <message>
+        <source>A folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>A table…</source>
+        <translation>表格…</translation>
+    </message>
+    <message>
+        <source>Reading the data</source>
+        <translation>正在读取数据</translation>
+    </message>
+    <message>
+        <source>Drop a folder or a table here</source>
+        <translation>把文件夹或表格拖放到这里</translation>
+    </message>
+    <message>
+        <source>Pictures or texts: a folder with one sub-folder for each class, named like the class. Texts also as a table (CSV, TSV, JSONL, Parquet) with a column for the text and one for its label. Your files are only read, never changed.</source>
+        <translation>图片或文本：一个文件夹，每个类别一个以类别命名的子文件夹。文本也可以是表格（CSV、TSV、JSONL、Parquet），一列是文本，一列是标签。你的文件只会被读取，绝不会被修改。</translation>
+    </message>
+    <message>
+        <source>Choose a table…</source>
+        <translation>选择表格…</translation>
+    </message>
+    <message>
+        <source>Looking through your data</source>
+        <translation>正在查看你的数据</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -244,8 +283,20 @@
         <translation>选择 {inner}</translation>
     </message>
     <message>
-        <source>Choose the folder with your pictures</source>
-        <translation>选择存放图片的文件夹</translation>
+        <source>Choose the folder with your data</source>
+        <translation>选择存放数据的文件夹</translation>
+    </message>
+    <message>
+        <source>Tables ({endings})</source>
+        <translation>表格 ({endings})</translation>
+    </message>
+    <message>
+        <source>All files ({endings})</source>
+        <translation>所有文件 ({endings})</translation>
+    </message>
+    <message>
+        <source>Choose the table with your texts</source>
+        <translation>选择存放文本的表格</translation>
     </message>
     <message>
         <source>Split</source>
@@ -312,28 +363,12 @@
         <translation>一切正常：每个文件都是完好的图片，且没有重复。</translation>
     </message>
     <message>
-        <source>Listing the files…</source>
-        <translation>正在列出文件…</translation>
-    </message>
-    <message>
-        <source>Opening every picture once: {done} of {total}</source>
-        <translation>逐张打开图片：{done} / {total}</translation>
-    </message>
-    <message>
         <source>folders for training and test</source>
         <translation>已分好训练和测试文件夹</translation>
     </message>
     <message>
         <source>one folder a class</source>
         <translation>每类一个文件夹</translation>
-    </message>
-    <message>
-        <source>{count} picture</source>
-        <translation>{count} 张图片</translation>
-    </message>
-    <message>
-        <source>{count} pictures</source>
-        <translation>{count} 张图片</translation>
     </message>
     <message>
         <source>{smallest} to {largest} pixels</source>
@@ -364,6 +399,18 @@
         <translation>{count} 个文件同时属于两个类别</translation>
     </message>
     <message>
+        <source>Reading everything once: {share}</source>
+        <translation>全部读取一遍：{share}</translation>
+    </message>
+    <message>
+        <source>Looking what is there…</source>
+        <translation>正在查看有些什么…</translation>
+    </message>
+    <message>
+        <source>table, text column “{text}”, label column “{label}”</source>
+        <translation>表格，文本列“{text}”，标签列“{label}”</translation>
+    </message>
+    <message>
         <source>everything ({count})</source>
         <translation>全部（{count}）</translation>
     </message>
@@ -392,8 +439,231 @@
         <translation>由名为 train、validation 和 test 的文件夹决定</translation>
     </message>
     <message>
+        <source>the column “{column}” decides</source>
+        <translation>由列“{column}”决定</translation>
+    </message>
+    <message>
+        <source>the files named train, validation and test decide</source>
+        <translation>由名为 train、validation 和 test 的文件决定</translation>
+    </message>
+    <message>
         <source>same shares of each class in every part</source>
         <translation>各部分中每个类别的比例相同</translation>
+    </message>
+    <message>
+        <source>Column with the text</source>
+        <translation>文本所在的列</translation>
+    </message>
+    <message>
+        <source>Column with the label</source>
+        <translation>标签所在的列</translation>
+    </message>
+    <message>
+        <source>Column that says the part</source>
+        <translation>说明属于哪一部分的列</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>The first rows of the table</source>
+        <translation>表格的前几行</translation>
+    </message>
+    <message>
+        <source>choose…</source>
+        <translation>请选择…</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Hide rows</source>
+        <translation>隐藏行</translation>
+    </message>
+    <message>
+        <source>Show rows</source>
+        <translation>显示行</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Longest text that is read whole</source>
+        <translation>能完整读取的最长文本</translation>
+    </message>
+    <message>
+        <source>Kept of a text that is cut</source>
+        <translation>截断时保留</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>开头</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>结尾</translation>
+    </message>
+    <message>
+        <source>both ends</source>
+        <translation>首尾</translation>
+    </message>
+    <message>
+        <source>Cut after</source>
+        <translation>截断长度</translation>
+    </message>
+    <message>
+        <source>Length in tokens for {model}</source>
+        <translation>长度（{model} 的词元数）</translation>
+    </message>
+    <message>
+        <source>Counting the tokens…</source>
+        <translation>正在数词元…</translation>
+    </message>
+    <message>
+        <source>Counting the tokens: {done} of {total} texts</source>
+        <translation>正在数词元：{done} / {total} 篇文本</translation>
+    </message>
+    <message>
+        <source>None of the {total} texts is longer than {tokens} tokens: all are read whole.</source>
+        <translation>{total} 篇文本都不超过 {tokens} 个词元：全部完整读取。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} texts is longer than {tokens} tokens and is cut.</source>
+        <translation>{total} 篇文本中有 {count} 篇超过 {tokens} 个词元，会被截断。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} texts are longer than {tokens} tokens and are cut.</source>
+        <translation>{total} 篇文本中有 {count} 篇超过 {tokens} 个词元，会被截断。</translation>
+    </message>
+    <message>
+        <source>Half of them have up to {median} tokens, 95 % up to {most}, the longest {longest}.</source>
+        <translation>一半不超过 {median} 个词元，95 % 不超过 {most} 个，最长的有 {longest} 个。</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Automatic ({tokens})</source>
+        <translation>自动（{tokens}）</translation>
+    </message>
+    <message>
+        <source>{count} token</source>
+        <translation>{count} 个词元</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} 个词元</translation>
+    </message>
+    <message>
+        <source>Texts of the chosen class</source>
+        <translation>所选类别的文本</translation>
+    </message>
+    <message>
+        <source>How the chosen text begins</source>
+        <translation>所选文本的开头</translation>
+    </message>
+    <message>
+        <source>Don&apos;t use the chosen text</source>
+        <translation>不使用所选文本</translation>
+    </message>
+    <message>
+        <source>Show its file in its own program</source>
+        <translation>用相应的程序打开它的文件</translation>
+    </message>
+    <message>
+        <source>{shown} of {total}</source>
+        <translation>{shown} / {total}</translation>
+    </message>
+    <message>
+        <source>row {row} of {table}</source>
+        <translation>{table} 第 {row} 行</translation>
+    </message>
+    <message>
+        <source>Your texts</source>
+        <translation>你的文本</translation>
+    </message>
+    <message>
+        <source>everything was read</source>
+        <translation>已全部读取</translation>
+    </message>
+    <message>
+        <source>Nothing to say: every text can be read, and each is there once.</source>
+        <translation>没有问题：每篇文本都能读取，而且没有重复。</translation>
+    </message>
+    <message>
+        <source>{count} text under two classes</source>
+        <translation>{count} 篇文本属于两个类别</translation>
+    </message>
+    <message>
+        <source>{count} texts under two classes</source>
+        <translation>{count} 篇文本属于两个类别</translation>
+    </message>
+</context>
+<context>
+    <name>DataWords</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>{count} picture</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{count} training picture</source>
+        <translation>{count} 张训练图片</translation>
+    </message>
+    <message>
+        <source>{count} training pictures</source>
+        <translation>{count} 张训练图片</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>texts</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>{count} text</source>
+        <translation>{count} 篇文本</translation>
+    </message>
+    <message>
+        <source>{count} texts</source>
+        <translation>{count} 篇文本</translation>
+    </message>
+    <message>
+        <source>{count} training text</source>
+        <translation>{count} 篇训练文本</translation>
+    </message>
+    <message>
+        <source>{count} training texts</source>
+        <translation>{count} 篇训练文本</translation>
     </message>
 </context>
 <context>
@@ -409,6 +679,33 @@
     <message>
         <source>Finding out where the model looks …</source>
         <translation>正在查看模型在看哪里…</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainedText</name>
+    <message>
+        <source>mark words</source>
+        <translation>标出词语</translation>
+    </message>
+    <message>
+        <source>Integrated gradients: which words speak for the answer, and which against it.</source>
+        <translation>积分梯度：哪些词支持这个答案，哪些反对。</translation>
+    </message>
+    <message>
+        <source>Finding out which words count …</source>
+        <translation>正在找出起作用的词语…</translation>
+    </message>
+    <message>
+        <source>speaks for “{name}”</source>
+        <translation>支持“{name}”</translation>
+    </message>
+    <message>
+        <source>against it</source>
+        <translation>反对</translation>
+    </message>
+    <message>
+        <source>grey: not seen by the model</source>
+        <translation>灰色：模型看不到</translation>
     </message>
 </context>
 <context>
@@ -478,6 +775,14 @@
         <translation>用于继续训练，在这里或在 PyTorch 中：权重和网络的搭建方法。</translation>
     </message>
     <message>
+        <source>Hugging Face folder</source>
+        <translation>Hugging Face 文件夹</translation>
+    </message>
+    <message>
+        <source>For people who use the library transformers: from_pretrained opens it as it is.</source>
+        <translation>给使用 transformers 库的人：可以直接用 from_pretrained 打开。</translation>
+    </message>
+    <message>
         <source>torch.export</source>
         <translation>torch.export</translation>
     </message>
@@ -528,6 +833,10 @@
     <message>
         <source>✗ left out</source>
         <translation>✗ 已排除</translation>
+    </message>
+    <message>
+        <source>A text to be judged</source>
+        <translation>要判断的一段文本</translation>
     </message>
 </context>
 <context>
@@ -581,8 +890,48 @@
         <translation>由你排除</translation>
     </message>
     <message>
-        <source>the same picture twice</source>
-        <translation>同一图片出现两次</translation>
+        <source>the same twice</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>too few texts</source>
+        <translation>文本太少</translation>
+    </message>
+    <message>
+        <source>not a text</source>
+        <translation>不是文本</translation>
+    </message>
+    <message>
+        <source>empty text</source>
+        <translation>空文本</translation>
+    </message>
+    <message>
+        <source>not an ordinary file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>wrong number of values</source>
+        <translation>值的个数不对</translation>
+    </message>
+    <message>
+        <source>open quote</source>
+        <translation>引号未闭合</translation>
+    </message>
+    <message>
+        <source>not JSON</source>
+        <translation>不是 JSON</translation>
+    </message>
+    <message>
+        <source>no label</source>
+        <translation>没有标签</translation>
+    </message>
+    <message>
+        <source>unknown part</source>
+        <translation>未知的部分</translation>
+    </message>
+    <message>
+        <source>label cleaned</source>
+        <translation>标签已整理</translation>
     </message>
     <message>
         <source>under two classes</source>
@@ -709,8 +1058,8 @@
         <translation>分类头是新的，总是参与学习。</translation>
     </message>
     <message>
-        <source>Warm: adapts to your pictures. Click to freeze it and all below.</source>
-        <translation>暖：会适应你的图片。点击可冻结它和下面的所有块。</translation>
+        <source>Warm: adapts to your data. Click to freeze it and all below.</source>
+        <translation>暖：会适应你的数据。点击可冻结它和下面的所有块。</translation>
     </message>
     <message>
         <source>Cold: stays bit for bit as it is. Click to warm it and all above.</source>
@@ -728,32 +1077,24 @@
 <context>
     <name>LayersPage</name>
     <message>
-        <source>{count} training picture</source>
-        <translation>{count} 张训练图片</translation>
+        <source>With {things}, keeping everything but the head cold is the safest start, and the fastest.</source>
+        <translation>只有 {things} 时，除分类头外全部冻结是最稳妥、也最快的起点。</translation>
     </message>
     <message>
-        <source>{count} training pictures</source>
-        <translation>{count} 张训练图片</translation>
+        <source>That is a lot of freedom for {things}: the model may learn them by heart. Watch the two loss curves: if validation rises while training falls, freeze more. A usual start here: {start}.</source>
+        <translation>对 {things} 来说自由度很大：模型可能会死记硬背。请留意两条损失曲线：如果训练下降而验证上升，就多冻结一些。这里通常的起点：{start}。</translation>
     </message>
     <message>
-        <source>That is a lot of freedom for {pictures}: the model may learn them by heart. Watch the two loss curves: if validation rises while training falls, freeze more. A usual start here: {start}.</source>
-        <translation>对 {pictures} 来说自由度很大：模型可能会死记硬背。请留意两条损失曲线：如果训练下降而验证上升，就多冻结一些。这里通常的起点：{start}。</translation>
+        <source>{things} can carry more: if the result is not good enough, warm more blocks. A usual start here: {start}.</source>
+        <translation>{things} 还可以支持更多：如果结果不够好，就让更多块变暖。这里通常的起点：{start}。</translation>
     </message>
     <message>
-        <source>{pictures} can carry more: if the result is not good enough, warm more blocks. A usual start here: {start}.</source>
-        <translation>{pictures} 还可以支持更多：如果结果不够好，就让更多块变暖。这里通常的起点：{start}。</translation>
+        <source>A good start for {things}. Compare it with some blocks less.</source>
+        <translation>对 {things} 来说是个好起点。可以再与少几块的结果比较。</translation>
     </message>
     <message>
-        <source>A good start for {pictures}. Compare it with one block more and one less.</source>
-        <translation>对 {pictures} 来说是个好起点。可以再与多一块、少一块的结果比较。</translation>
-    </message>
-    <message>
-        <source>With {pictures}, keeping everything but the head cold is the safest start, and the fastest.</source>
-        <translation>只有 {pictures} 时，除分类头外全部冻结是最稳妥、也最快的起点。</translation>
-    </message>
-    <message>
-        <source>Only the head learns: the fastest way to a first result with {pictures}. If your pictures look unlike photos, warming the last block usually gains some points.</source>
-        <translation>只有分类头学习：用 {pictures} 得到第一个结果的最快方法。如果你的图片不像普通照片，让最后一块变暖通常能再提高几个百分点。</translation>
+        <source>A good start for {things}. Compare it with one block more and one less.</source>
+        <translation>对 {things} 来说是个好起点。可以再与多一块、少一块的结果比较。</translation>
     </message>
     <message>
         <source>head only</source>
@@ -864,22 +1205,6 @@
         <translation>正在读取网络…</translation>
     </message>
     <message>
-        <source>Cold layers keep what the model has learned before. Warm layers adapt to your {pictures}. The more are cold, the faster it trains and the fewer pictures it needs.</source>
-        <translation>冷层保留模型以前学到的东西，暖层会适应你的{pictures}。冷层越多，训练越快，需要的图片越少。</translation>
-    </message>
-    <message>
-        <source>{count} picture</source>
-        <translation>{count} 张图片</translation>
-    </message>
-    <message>
-        <source>{count} pictures</source>
-        <translation>{count} 张图片</translation>
-    </message>
-    <message>
-        <source>pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
         <source>Head</source>
         <translation>分类头</translation>
     </message>
@@ -892,8 +1217,36 @@
         <translation>分类头：{count} 个类别</translation>
     </message>
     <message>
+        <source>Cold layers keep what the model has learned before. Warm layers adapt to your {things}. The more are cold, the faster it trains and the fewer pictures it needs.</source>
+        <translation>冷层保留模型以前学到的东西，暖层会适应你的{things}。冷层越多，训练越快，需要的图片越少。</translation>
+    </message>
+    <message>
+        <source>Only the head learns: the fastest way to a first result with {things}. If your pictures look unlike photos, warming the last block usually gains some points.</source>
+        <translation>只有分类头学习：用 {things} 得到第一个结果的最快方法。如果你的图片不像普通照片，让最后一块变暖通常能再提高几个百分点。</translation>
+    </message>
+    <message>
         <source>picture, {side} × {side}</source>
         <translation>图片，{side} × {side}</translation>
+    </message>
+    <message>
+        <source>Cold layers keep what the model has learned about language. Warm layers adapt to your {things}. The more are cold, the faster it trains; texts usually gain from warm ones, even where there are few.</source>
+        <translation>冷层保留模型学到的语言知识，暖层会适应你的{things}。冷层越多，训练越快；但文本通常从暖层受益，即使数量不多。</translation>
+    </message>
+    <message>
+        <source>Only the head learns: the fastest way to a first result with {things}. Texts usually gain several points when the layers below it learn too.</source>
+        <translation>只有分类头学习：用 {things} 得到第一个结果的最快方法。让下面的层也学习，文本通常能再提高几个百分点。</translation>
+    </message>
+    <message>
+        <source>Training needs about {needed} GB of memory and {free} GB are free. Freeze more blocks, choose a smaller batch, or cut the texts earlier.</source>
+        <translation>训练约需 {needed} GB 内存，而空闲的只有 {free} GB。请多冻结几块，选择更小的批，或把文本截得更短。</translation>
+    </message>
+    <message>
+        <source>text, up to {tokens} tokens</source>
+        <translation>文本，最多 {tokens} 个词元</translation>
+    </message>
+    <message>
+        <source>measured with texts of {tokens} tokens</source>
+        <translation>用 {tokens} 个词元的文本测得</translation>
     </message>
     <message>
         <source>Each epoch after that</source>
@@ -999,6 +1352,57 @@
         <source>The head begins alone; one more block joins every {every} epochs, so that all {count} learn after epoch {last}.</source>
         <translation>先只有分类头学习，每 {every} 轮多加入一块，第 {last} 轮之后全部 {count} 块都在学习。</translation>
     </message>
+    <message>
+        <source>LoRA can&apos;t be used here: no layer of this network is of a kind that it can add to.</source>
+        <translation>这里不能使用 LoRA：这个网络没有它能附加的那种层。</translation>
+    </message>
+    <message>
+        <source>LoRA leaves warm blocks as they are and trains small additions beside them: it needs less memory.</source>
+        <translation>LoRA 不改动暖块本身，只训练附加在旁边的少量参数：需要的内存更少。</translation>
+    </message>
+    <message>
+        <source>Warm blocks keep their own numbers; small additions beside them learn, {added} numbers in all. Whatever is saved or exported is a plain network, with the additions folded in.</source>
+        <translation>暖块保留原有的参数；学习的是附加在旁边的少量参数，共 {added} 个。保存或导出的总是普通网络，附加部分已合并进去。</translation>
+    </message>
+    <message>
+        <source>fully</source>
+        <translation>全部参数</translation>
+    </message>
+    <message>
+        <source>with LoRA (small additions)</source>
+        <translation>LoRA（少量附加参数）</translation>
+    </message>
+    <message>
+        <source>How warm blocks learn</source>
+        <translation>暖块怎样学习</translation>
+    </message>
+    <message>
+        <source>Rank of the additions</source>
+        <translation>附加部分的秩</translation>
+    </message>
+    <message>
+        <source>How wide the additions are: more can learn more, and costs more. 8 is usual.</source>
+        <translation>附加部分的宽度：越大能学的越多，代价也越大。通常用 8。</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>秩</translation>
+    </message>
+    <message>
+        <source>Warm blocks learn</source>
+        <translation>暖块的学习方式</translation>
+    </message>
+</context>
+<context>
+    <name>LengthHistogram</name>
+    <message>
+        <source>Lengths of the texts</source>
+        <translation>文本的长度</translation>
+    </message>
+    <message>
+        <source>{low} to {high} tokens: {count}</source>
+        <translation>{low} 到 {high} 个词元：{count}</translation>
+    </message>
 </context>
 <context>
     <name>Log</name>
@@ -1007,8 +1411,8 @@
         <translation>正在准备</translation>
     </message>
     <message>
-        <source>looking through the pictures</source>
-        <translation>查看图片</translation>
+        <source>looking through the data</source>
+        <translation>正在查看数据</translation>
     </message>
     <message>
         <source>loading the model</source>
@@ -1079,8 +1483,8 @@
         <translation>已在第 {step} 步保存检查点</translation>
     </message>
     <message>
-        <source>{epochs} epochs of {steps} steps, {batch} pictures a step, on {device} ({precision})</source>
-        <translation>{epochs} 轮，每轮 {steps} 步，每步 {batch} 张图片，在 {device} 上（{precision}）</translation>
+        <source>{epochs} epochs of {steps} steps, {batch} examples a step, on {device} ({precision})</source>
+        <translation>{epochs} 轮，每轮 {steps} 步，每步 {batch} 个样本，在 {device} 上（{precision}）</translation>
     </message>
     <message>
         <source>paused at step {step}</source>
@@ -1247,8 +1651,8 @@
         <translation>学习率</translation>
     </message>
     <message>
-        <source>Pictures per second</source>
-        <translation>每秒图片数</translation>
+        <source>Examples per second</source>
+        <translation>每秒样本数</translation>
     </message>
     <message>
         <source>epochs</source>
@@ -1338,16 +1742,16 @@
         <translation>没有打开的项目。请在开始页新建项目或打开示例。</translation>
     </message>
     <message>
-        <source>There are no pictures yet. Choose a folder with one sub-folder for each class, on the Data page.</source>
-        <translation>还没有图片。请在数据页选择一个文件夹，其中每个类别一个子文件夹。</translation>
+        <source>There is no data yet. Choose a folder with one sub-folder for each class, or a table, on the Data page.</source>
+        <translation>还没有数据。请在“数据”页选择一个每类一个子文件夹的文件夹，或一个表格。</translation>
     </message>
     <message>
-        <source>The pictures have not been looked through yet. The Data page does that.</source>
-        <translation>图片还没有检查过。请到数据页检查。</translation>
+        <source>The data has not been looked through yet. The Data page does that.</source>
+        <translation>数据还没有查看过。“数据”页会做这件事。</translation>
     </message>
     <message>
-        <source>At least two classes with pictures are needed. The Data page says what was found.</source>
-        <translation>至少需要两个有图片的类别。数据页会说明找到了什么。</translation>
+        <source>At least two classes are needed. The Data page says what was found.</source>
+        <translation>至少需要两个类别。“数据”页会说明找到了什么。</translation>
     </message>
     <message>
         <source>There is no trained model yet. Train one on the Train page.</source>
@@ -1489,6 +1893,10 @@
         <translation>高级 ▴</translation>
     </message>
     <message>
+        <source>Start here to go on learning with other pictures or warmer layers.</source>
+        <translation>从这里开始，可以用其他图片或更多暖层继续学习。</translation>
+    </message>
+    <message>
         <source>Picture size (px)</source>
         <translation>图片大小（像素）</translation>
     </message>
@@ -1517,6 +1925,22 @@
         <translation>填充边框</translation>
     </message>
     <message>
+        <source>A pretrained network knows a lot about language already. The one that comes with Fettle is small, fast and reads English; for other languages choose a multilingual one.</source>
+        <translation>预训练网络已经懂得很多语言知识。Fettle 自带的网络小而快，读英文；其他语言请选择多语言网络。</translation>
+    </message>
+    <message>
+        <source>Large: understands more, slow to train. It pays with many texts and a graphics device.</source>
+        <translation>大：理解得更多，但训练慢。文本很多且有图形设备时才值得。</translation>
+    </message>
+    <message>
+        <source>Start here to go on learning with other texts or warmer layers.</source>
+        <translation>从这里开始，可以用其他文本或更多暖层继续学习。</translation>
+    </message>
+    <message>
+        <source>How texts go in</source>
+        <translation>文本如何输入</translation>
+    </message>
+    <message>
         <source>Weights: {file}</source>
         <translation>权重：{file}</translation>
     </message>
@@ -1537,14 +1961,6 @@
         <translation>使用中：{blocks}和一个分类头，{parameters} 个参数。</translation>
     </message>
     <message>
-        <source>Your own training. Start here to go on learning with other pictures or warmer layers.</source>
-        <translation>你自己训练的。可以从这里用其他图片或更多暖层继续学习。</translation>
-    </message>
-    <message>
-        <source>Your own training, {accuracy} right on its validation pictures. Start here to go on learning with other pictures or warmer layers.</source>
-        <translation>你自己训练的，在验证图片上正确率 {accuracy}。可以从这里用其他图片或更多暖层继续学习。</translation>
-    </message>
-    <message>
         <source>A model that you pointed at. It is read, never run as a program.</source>
         <translation>你指定的模型。它只会被读取，绝不会作为程序运行。</translation>
     </message>
@@ -1559,6 +1975,10 @@
     <message>
         <source>Large: surer on ImageNet, slow to train. It pays with many pictures and a graphics device.</source>
         <translation>大：在 ImageNet 上更有把握，训练较慢。图片多且有图形设备时才划算。</translation>
+    </message>
+    <message>
+        <source>Your own training, {accuracy} right on its validation part.</source>
+        <translation>你自己的训练，在验证部分上正确率 {accuracy}。</translation>
     </message>
     <message>
         <source>the download server of PyTorch</source>
@@ -1583,6 +2003,10 @@
     <message>
         <source>Input</source>
         <translation>输入</translation>
+    </message>
+    <message>
+        <source>Longest text</source>
+        <translation>最长文本</translation>
     </message>
     <message>
         <source>ImageNet top-1</source>
@@ -1626,6 +2050,18 @@
     <message>
         <source>your file</source>
         <translation>你的文件</translation>
+    </message>
+    <message>
+        <source>text encoder</source>
+        <translation>文本编码器</translation>
+    </message>
+    <message>
+        <source>{side} px</source>
+        <translation>{side} px</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} 个词元</translation>
     </message>
     <message>
         <source>here</source>
@@ -1672,8 +2108,8 @@
         <translation>预训练网络第一次就猜对的 ImageNet 照片比例</translation>
     </message>
     <message>
-        <source>Side of the picture that the network was made for</source>
-        <translation>网络设计所用的图片边长</translation>
+        <source>Side of the picture that the network was made for; the longest text that it takes</source>
+        <translation>网络为多大边长的图片而设计；它能读取的最长文本</translation>
     </message>
     <message>
         <source>✓ here</source>
@@ -1729,22 +2165,6 @@
         <translation>所选单元格的图片</translation>
     </message>
     <message>
-        <source>Labelled {name}</source>
-        <translation>标签为 {name}</translation>
-    </message>
-    <message>
-        <source>✓ Called {name}: right</source>
-        <translation>✓ 判为 {name}：正确</translation>
-    </message>
-    <message>
-        <source>✗ Called {name}: wrong</source>
-        <translation>✗ 判为 {name}：错误</translation>
-    </message>
-    <message>
-        <source>{place} of {count}</source>
-        <translation>第 {place} 张，共 {count} 张</translation>
-    </message>
-    <message>
         <source>{place} · bright places speak for “{name}”</source>
         <translation>{place} · 亮处支持“{name}”</translation>
     </message>
@@ -1753,24 +2173,8 @@
         <translation>图片的顺序</translation>
     </message>
     <message>
-        <source>surest first</source>
-        <translation>最有把握的在前</translation>
-    </message>
-    <message>
-        <source>least sure first</source>
-        <translation>最没把握的在前</translation>
-    </message>
-    <message>
         <source>All pictures</source>
         <translation>所有图片</translation>
-    </message>
-    <message>
-        <source>Previous</source>
-        <translation>上一张</translation>
-    </message>
-    <message>
-        <source>Next</source>
-        <translation>下一张</translation>
     </message>
 </context>
 <context>
@@ -1825,6 +2229,14 @@
     <message>
         <source>pictures compared</source>
         <translation>比较的图片数</translation>
+    </message>
+    <message>
+        <source>texts compared</source>
+        <translation>比较的文本</translation>
+    </message>
+    <message>
+        <source>Largest absolute difference of any probability on any text.</source>
+        <translation>任一文本上任一概率的最大绝对差。</translation>
     </message>
     <message>
         <source>same first answer</source>
@@ -1940,12 +2352,12 @@
         <translation>当前召回率</translation>
     </message>
     <message>
-        <source>Of the pictures of {name}, {recall} are recognised.</source>
-        <translation>{name} 的图片中，{recall} 被认出。</translation>
+        <source>Of {name}, {recall} are recognised.</source>
+        <translation>{name} 中有 {recall} 被识别出来。</translation>
     </message>
     <message>
-        <source>Recall of each class on the validation pictures</source>
-        <translation>各类别在验证图片上的召回率</translation>
+        <source>Recall of each class on the validation part</source>
+        <translation>各类别在验证部分上的召回率</translation>
     </message>
 </context>
 <context>
@@ -1981,10 +2393,6 @@
     <message>
         <source>F1</source>
         <translation>F1</translation>
-    </message>
-    <message>
-        <source>pictures</source>
-        <translation>图片</translation>
     </message>
     <message>
         <source>automatic</source>
@@ -2044,6 +2452,30 @@
     <message>
         <source>There is no test part. These validation pictures chose the best epoch, so expect a little less on new ones.</source>
         <translation>没有测试部分。最佳轮次由这些验证图片选出，对新图片的表现会略差一些。</translation>
+    </message>
+    <message>
+        <source>Accuracy on {count} texts it has never seen</source>
+        <translation>在 {count} 篇从未见过的文本上的准确率</translation>
+    </message>
+    <message>
+        <source>Accuracy on {count} validation texts</source>
+        <translation>在 {count} 篇验证文本上的准确率</translation>
+    </message>
+    <message>
+        <source>seen on {count} texts</source>
+        <translation>在 {count} 篇文本上观察到</translation>
+    </message>
+    <message>
+        <source>These are the validation texts, which chose the best epoch: the number is a little too good.</source>
+        <translation>这些是验证文本，最佳轮次就是用它们选出的：这个数字略微偏好。</translation>
+    </message>
+    <message>
+        <source>There is no test part. These validation texts chose the best epoch, so expect a little less on new ones.</source>
+        <translation>没有测试部分。最佳轮次是用这些验证文本选出的，因此在新文本上会略差一些。</translation>
+    </message>
+    <message>
+        <source>No text was answered like this.</source>
+        <translation>没有文本得到这样的答案。</translation>
     </message>
     <message>
         <source>likely between {low} and {high} ({interval})</source>
@@ -2146,10 +2578,42 @@
         <translation>在模型看来，这一部分没有可疑的标签。</translation>
     </message>
     <message>
+        <source>✓ {answer} · {sure}</source>
+        <translation>✓ {answer} · {sure}</translation>
+    </message>
+    <message>
+        <source>✗ {label} → {answer} · {sure}</source>
+        <translation>✗ {label} → {answer} · {sure}</translation>
+    </message>
+    <message>
         <source>{file}
 labelled {label}, called {answer}, {sure} sure</source>
         <translation>{file}
 标签为 {label}，判为 {answer}，把握 {sure}</translation>
+    </message>
+    <message>
+        <source>likely between {low} and {high}</source>
+        <translation>很可能在 {low} 与 {high} 之间</translation>
+    </message>
+    <message>
+        <source>TF-IDF, a simple word count</source>
+        <translation>TF-IDF，简单的词频统计</translation>
+    </message>
+    <message>
+        <source>learnt in {time}</source>
+        <translation>学习用时 {time}</translation>
+    </message>
+    <message>
+        <source>Logistic regression on weighted counts of words and pairs of words, trained and judged on the same texts: what can be had without a network.</source>
+        <translation>对词和词对的加权计数做逻辑回归，用同样的文本训练和评判：不用网络能达到的水平。</translation>
+    </message>
+    <message>
+        <source>The simple method is better here: a word count reaches {simple}, the network {network}. Rather use the word count, or let the network learn from more texts, for longer, or with more layers.</source>
+        <translation>这里简单方法更好：词频统计达到 {simple}，网络为 {network}。不如使用词频统计，或让网络用更多文本、更长时间或更多层来学习。</translation>
+    </message>
+    <message>
+        <source>The simple method is as good here: a word count reaches {simple}, the network {network}, and {count} texts can&apos;t tell the two apart. The network is not clearly worth its cost.</source>
+        <translation>这里简单方法同样好：词频统计达到 {simple}，网络为 {network}，{count} 篇文本分不出高下。网络的代价是否值得并不明显。</translation>
     </message>
 </context>
 <context>
@@ -2182,12 +2646,12 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>其中一个还没有结果。</translation>
     </message>
     <message>
-        <source>They were judged on different pictures: their numbers can&apos;t be compared directly.</source>
-        <translation>它们是在不同的图片上评判的：数字不能直接比较。</translation>
+        <source>They were judged on different examples: their numbers can&apos;t be compared directly.</source>
+        <translation>它们是在不同的样本上评判的：数字不能直接比较。</translation>
     </message>
     <message>
-        <source>On the same {count} {part} pictures, only “{first}” is right on {one} and only “{second}” on {two}.</source>
-        <translation>在同样的 {count} 张{part}图片上，只有“{first}”答对的有 {one} 张，只有“{second}”答对的有 {two} 张。</translation>
+        <source>On the same {count} {part} examples, only “{first}” is right on {one} and only “{second}” on {two}.</source>
+        <translation>在相同的 {count} 个{part}样本上，只有“{first}”答对的有 {one} 个，只有“{second}”答对的有 {two} 个。</translation>
     </message>
     <message>
         <source>Such a difference comes about by chance {share} of the time: it shows nothing.</source>
@@ -2234,6 +2698,18 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>全部</translation>
     </message>
     <message>
+        <source>Warm blocks learn</source>
+        <translation>暖块的学习方式</translation>
+    </message>
+    <message>
+        <source>fully</source>
+        <translation>全部参数</translation>
+    </message>
+    <message>
+        <source>with LoRA</source>
+        <translation>用 LoRA</translation>
+    </message>
+    <message>
         <source>Epochs</source>
         <translation>轮次</translation>
     </message>
@@ -2246,8 +2722,20 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>数据增强</translation>
     </message>
     <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Text column</source>
+        <translation>文本列</translation>
+    </message>
+    <message>
+        <source>Label column</source>
+        <translation>标签列</translation>
+    </message>
+    <message>
+        <source>Part column</source>
+        <translation>部分列</translation>
     </message>
     <message>
         <source>Left out</source>
@@ -2280,6 +2768,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>Fit</source>
         <translation>适配方式</translation>
+    </message>
+    <message>
+        <source>Rank of LoRA</source>
+        <translation>LoRA 的秩</translation>
     </message>
     <message>
         <source>Learning rate toward the input</source>
@@ -2336,6 +2828,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>It has no saved weights yet.</source>
         <translation>它还没有保存的权重。</translation>
+    </message>
+    <message>
+        <source>It learned from {its}, and the project&apos;s data are {here}.</source>
+        <translation>它是用{its}训练的，而这个项目的数据是{here}。</translation>
     </message>
     <message>
         <source>It has a result already.</source>
@@ -2460,6 +2956,10 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>成绩</translation>
     </message>
     <message>
+        <source>TF-IDF, a word count</source>
+        <translation>TF-IDF，词频统计</translation>
+    </message>
+    <message>
         <source>Lineage</source>
         <translation>来历</translation>
     </message>
@@ -2489,6 +2989,45 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>no curve</source>
         <translation>无曲线</translation>
+    </message>
+</context>
+<context>
+    <name>SamplePanel</name>
+    <message>
+        <source>surest first</source>
+        <translation>最有把握的在前</translation>
+    </message>
+    <message>
+        <source>least sure first</source>
+        <translation>最没把握的在前</translation>
+    </message>
+    <message>
+        <source>Labelled {name}</source>
+        <translation>标签为 {name}</translation>
+    </message>
+    <message>
+        <source>✓ Called {name}: right</source>
+        <translation>✓ 判为 {name}：正确</translation>
+    </message>
+    <message>
+        <source>✗ Called {name}: wrong</source>
+        <translation>✗ 判为 {name}：错误</translation>
+    </message>
+    <message>
+        <source>{place} of {count}</source>
+        <translation>第 {place} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一个</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>longest first</source>
+        <translation>最长的在前</translation>
     </message>
 </context>
 <context>
@@ -2579,12 +3118,12 @@ labelled {label}, called {answer}, {sure} sure</source>
 <context>
     <name>StartPage</name>
     <message>
-        <source>Teach a model your pictures</source>
-        <translation>教模型认识你的图片</translation>
+        <source>Teach a model your pictures or texts</source>
+        <translation>教模型认识你的图片或文本</translation>
     </message>
     <message>
-        <source>Fettle takes a model that already knows a lot about pictures and adapts it to yours, on this computer. Begin with your own pictures, or look around with a sample.</source>
-        <translation>Fettle 在这台电脑上让一个已经很懂图片的模型适应你的图片。可以从自己的图片开始，也可以先用示例看看。</translation>
+        <source>Fettle takes a model that already knows a lot about pictures or language and adapts it to your data, on this computer. Begin with your own data, or look around with a sample.</source>
+        <translation>Fettle 在这台电脑上，让一个已经懂得很多图片或语言知识的模型适应你的数据。可以从自己的数据开始，也可以先用示例看看。</translation>
     </message>
     <message>
         <source>New project</source>
@@ -2605,6 +3144,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>Elsewhere…</source>
         <translation>其他位置…</translation>
+    </message>
+    <message>
+        <source>Or drop a folder of pictures or texts, or a table, anywhere on this page.</source>
+        <translation>也可以把装有图片或文本的文件夹或一个表格拖放到本页任意位置。</translation>
     </message>
     <message>
         <source>Look around with a sample</source>
@@ -2688,6 +3231,51 @@ labelled {label}, called {answer}, {sure} sure</source>
     </message>
 </context>
 <context>
+    <name>TextAnswerPanel</name>
+    <message>
+        <source>The chosen text</source>
+        <translation>所选文本</translation>
+    </message>
+    <message>
+        <source>{file}, row {count}</source>
+        <translation>{file}，第 {count} 行</translation>
+    </message>
+    <message>
+        <source>{file}, line {count}</source>
+        <translation>{file}，第 {count} 行</translation>
+    </message>
+</context>
+<context>
+    <name>TextPanel</name>
+    <message>
+        <source>Texts of the chosen cell</source>
+        <translation>所选单元格的文本</translation>
+    </message>
+    <message>
+        <source>The chosen text</source>
+        <translation>所选文本</translation>
+    </message>
+    <message>
+        <source>All texts</source>
+        <translation>全部文本</translation>
+    </message>
+    <message>
+        <source>Order of the texts</source>
+        <translation>文本的顺序</translation>
+    </message>
+</context>
+<context>
+    <name>TextTable</name>
+    <message>
+        <source>how it begins</source>
+        <translation>开头</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation>字符数</translation>
+    </message>
+</context>
+<context>
     <name>TrainForm</name>
     <message>
         <source>Optimizer</source>
@@ -2742,10 +3330,6 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>权重衰减</translation>
     </message>
     <message>
-        <source>Pulls the weights toward zero. More of it holds against learning the pictures by heart.</source>
-        <translation>把权重拉向零。越大越能防止死记硬背。</translation>
-    </message>
-    <message>
         <source>Momentum</source>
         <translation>动量</translation>
     </message>
@@ -2758,28 +3342,36 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>批大小</translation>
     </message>
     <message>
-        <source>Pictures that are looked at before the weights change once.</source>
-        <translation>权重每改变一次所看的图片数。</translation>
-    </message>
-    <message>
-        <source>Pictures at a time</source>
-        <translation>每次图片数</translation>
-    </message>
-    <message>
-        <source>Pictures in memory at once (micro-batch). Fewer need less memory, with the same result, slower.</source>
-        <translation>同时放进内存的图片数（微批）。越少越省内存，结果相同，但更慢。</translation>
-    </message>
-    <message>
         <source>Clip norm</source>
         <translation>梯度裁剪</translation>
     </message>
     <message>
-        <source>Longest step that is allowed (norm of the gradient). Empty: no limit.</source>
-        <translation>允许的最大步长（梯度范数）。留空：不限制。</translation>
-    </message>
-    <message>
         <source>no limit</source>
         <translation>不限制</translation>
+    </message>
+    <message>
+        <source>How texts go in</source>
+        <translation>文本如何输入</translation>
+    </message>
+    <message>
+        <source>Pulls the weights toward zero. More of it holds against learning the examples by heart.</source>
+        <translation>把权重拉向零。大一些可以防止死记样本。</translation>
+    </message>
+    <message>
+        <source>Examples that are looked at before the weights change once.</source>
+        <translation>权重每改变一次之前所看的样本数。</translation>
+    </message>
+    <message>
+        <source>Examples at a time</source>
+        <translation>一次多少样本</translation>
+    </message>
+    <message>
+        <source>Examples in memory at once (micro-batch). Fewer need less memory, with the same result, slower.</source>
+        <translation>同时在内存里的样本数（微批）。少一些占内存少，结果相同，但更慢。</translation>
+    </message>
+    <message>
+        <source>Longest step that is allowed (norm of the gradient).</source>
+        <translation>允许的最大步长（梯度的范数）。</translation>
     </message>
     <message>
         <source>Class weights</source>
@@ -2810,8 +3402,8 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>提前停止</translation>
     </message>
     <message>
-        <source>Epochs without a lower validation loss after which training stops by itself. 0: never.</source>
-        <translation>验证损失连续多少轮不下降后自动停止。0：从不。</translation>
+        <source>Epochs without an improvement on the validation part after which training stops by itself. 0: never.</source>
+        <translation>验证部分连续多少轮没有改善后自动停止训练。0：从不。</translation>
     </message>
     <message>
         <source>never</source>
@@ -2872,6 +3464,34 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>Intel graphics (XPU)</source>
         <translation>Intel 显卡（XPU）</translation>
+    </message>
+    <message>
+        <source>Longest text (tokens)</source>
+        <translation>最长文本（词元）</translation>
+    </message>
+    <message>
+        <source>Longer texts are cut, 8 to 8192 tokens, as far as the model goes. Longer texts take longer.</source>
+        <translation>更长的文本会被截断，8 到 8192 个词元，以模型能读的为限。文本越长越费时。</translation>
+    </message>
+    <message>
+        <source>Kept of a longer text</source>
+        <translation>长文本保留</translation>
+    </message>
+    <message>
+        <source>The start, the end, or half of each: where what matters usually stands.</source>
+        <translation>开头、结尾，或各一半：重要内容通常所在之处。</translation>
+    </message>
+    <message>
+        <source>its start</source>
+        <translation>开头</translation>
+    </message>
+    <message>
+        <source>its end</source>
+        <translation>结尾</translation>
+    </message>
+    <message>
+        <source>both ends</source>
+        <translation>首尾</translation>
     </message>
     <message>
         <source>How much</source>
@@ -3077,8 +3697,8 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>第 {step} 步，共 {count} 步</translation>
     </message>
     <message>
-        <source>{speed} pictures/s</source>
-        <translation>{speed} 张/秒</translation>
+        <source>{speed} examples/s</source>
+        <translation>{speed} 样本/秒</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -3113,12 +3733,12 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>运行已完成。</translation>
     </message>
     <message>
-        <source>Finished after {done} of {planned} epochs. Kept: epoch {best}, with the lowest validation loss.</source>
-        <translation>计划 {planned} 轮，在 {done} 轮后结束。保留：第 {best} 轮，其验证损失最低。</translation>
+        <source>Finished after {done} of {planned} epochs. Kept: epoch {best}, the best on the validation part.</source>
+        <translation>在 {planned} 轮中的第 {done} 轮后结束。保留：第 {best} 轮，它在验证部分上最好。</translation>
     </message>
     <message>
-        <source>All {done} epochs are done. Kept: epoch {best}, with the lowest validation loss.</source>
-        <translation>全部 {done} 轮已完成。保留：第 {best} 轮，其验证损失最低。</translation>
+        <source>All {done} epochs are done. Kept: epoch {best}, the best on the validation part.</source>
+        <translation>{done} 轮全部完成。保留：第 {best} 轮，它在验证部分上最好。</translation>
     </message>
     <message>
         <source> Accuracy on validation: {accuracy}.</source>
@@ -3149,24 +3769,24 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>现在：{phase}。之后开始训练。</translation>
     </message>
     <message>
-        <source>The pictures kept aside are judged with the best weights. After that, the run is done.</source>
-        <translation>正在用最佳权重评判留出的图片。之后运行就完成了。</translation>
+        <source>The examples kept aside are judged with the best weights. After that, the run is done.</source>
+        <translation>正在用最佳权重评判留出的样本。之后运行就结束了。</translation>
     </message>
     <message>
-        <source>Epoch {epoch} is over; now the {pictures} kept aside are judged. Then epoch {next} begins.</source>
-        <translation>第 {epoch} 轮结束；正在评判留出的{pictures}，然后开始第 {next} 轮。</translation>
+        <source>Epoch {epoch} is over; now the {examples} kept aside are judged. Then epoch {next} begins.</source>
+        <translation>第 {epoch} 轮结束；现在评判留出的 {examples}。然后开始第 {next} 轮。</translation>
     </message>
     <message>
-        <source>{count} picture</source>
-        <translation>{count} 张图片</translation>
+        <source>{count} example</source>
+        <translation>{count} 个样本</translation>
     </message>
     <message>
-        <source>{count} pictures</source>
-        <translation>{count} 张图片</translation>
+        <source>{count} examples</source>
+        <translation>{count} 个样本</translation>
     </message>
     <message>
-        <source>Epoch 1 of {count}. At its end the pictures kept aside are judged: the first honest number.</source>
-        <translation>第 1 轮，共 {count} 轮。结束时会评判留出的图片：第一个真实的数字。</translation>
+        <source>Epoch 1 of {count}. At its end the examples kept aside are judged: the first honest number.</source>
+        <translation>第 1 轮，共 {count} 轮。结束时会评判留出的样本：得到第一个可信的数字。</translation>
     </message>
     <message>
         <source>Validation loss has not improved for an epoch; the best so far is epoch {best} ({accuracy}).</source>
@@ -3209,24 +3829,12 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>有些设置还不能用：请看红色的说明。</translation>
     </message>
     <message>
-        <source>{count} training picture</source>
-        <translation>{count} 张训练图片</translation>
-    </message>
-    <message>
-        <source>{count} training pictures</source>
-        <translation>{count} 张训练图片</translation>
-    </message>
-    <message>
         <source>of {count} class</source>
         <translation>{count} 个类别</translation>
     </message>
     <message>
         <source>of {count} classes</source>
         <translation>{count} 个类别</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
     </message>
     <message>
         <source>Model</source>
@@ -3255,6 +3863,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>{warm} of {count} blocks and the head learn</source>
         <translation>{count} 块中的 {warm} 块和分类头学习</translation>
+    </message>
+    <message>
+        <source>{layers}, with LoRA of rank {rank}</source>
+        <translation>{layers}，用秩为 {rank} 的 LoRA</translation>
     </message>
     <message>
         <source>not known yet</source>
@@ -3297,28 +3909,28 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>训练多久</translation>
     </message>
     <message>
-        <source>In one epoch every training picture is seen once. The best epoch is kept, so too many only cost time. Everything else is chosen automatically.</source>
-        <translation>一轮中每张训练图片看一次。会保留最佳的一轮，所以轮数太多只是多花时间。其他都会自动选择。</translation>
+        <source>In one epoch every training example is seen once. The best epoch is kept, so too many only cost time. Everything else is chosen automatically.</source>
+        <translation>一轮中每个训练样本看一遍。会保留最好的一轮，所以轮次太多只是费时间。其余的都会自动选择。</translation>
+    </message>
+    <message>
+        <source>Your data is looked through once more and the network is loaded. Your files are only read.</source>
+        <translation>再查看一遍你的数据，并载入网络。你的文件只会被读取。</translation>
+    </message>
+    <message>
+        <source>Epoch by epoch the warm layers learn. After each one the validation part, which they never learn from, says how good the model is.</source>
+        <translation>暖层一轮一轮地学习。每轮之后，从不用来学习的验证部分会说明模型有多好。</translation>
+    </message>
+    <message>
+        <source>At the end the best epoch is taken back and scored on the test part, which nothing was chosen by.</source>
+        <translation>最后取回最好的一轮，并在没有用来做过任何选择的测试部分上评分。</translation>
     </message>
     <message>
         <source>What happens when you press Train</source>
         <translation>按下“训练”后会发生什么</translation>
     </message>
     <message>
-        <source>Your pictures are looked through once more and the network is loaded. Your folder is only read.</source>
-        <translation>再检查一遍你的图片并载入网络。你的文件夹只会被读取。</translation>
-    </message>
-    <message>
-        <source>Epoch by epoch the warm layers learn. After each one the validation pictures, which they never learn from, say how good the model is.</source>
-        <translation>暖层一轮一轮地学习。每轮之后，用从不参与学习的验证图片说明模型有多好。</translation>
-    </message>
-    <message>
         <source>You can pause, finish early or discard at any time; a power cut costs a few minutes at most.</source>
         <translation>随时可以暂停、提前结束或丢弃；断电最多损失几分钟。</translation>
-    </message>
-    <message>
-        <source>At the end the best epoch is taken back and scored on the test pictures, which nothing was chosen by.</source>
-        <translation>最后取回最佳的一轮，并在测试图片上评分，任何选择都没有用到这些图片。</translation>
     </message>
     <message>
         <source>Learning</source>
@@ -3354,6 +3966,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>Click a cell to see its pictures.</source>
         <translation>点击单元格查看图片。</translation>
+    </message>
+    <message>
+        <source>Click a cell to see its texts.</source>
+        <translation>点击单元格查看其中的文本。</translation>
     </message>
 </context>
 <context>
@@ -3475,8 +4091,44 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{count} 张图片</translation>
     </message>
     <message>
-        <source>{pictures}, {unread} of them can&apos;t be read</source>
-        <translation>{pictures}，其中 {unread} 张无法读取</translation>
+        <source>Write a text that it has never seen, or drop files. They are only read.</source>
+        <translation>写一段它从未见过的文本，或拖放文件。文件只会被读取。</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Choose text files or tables</source>
+        <translation>选择文本文件或表格</translation>
+    </message>
+    <message>
+        <source>Answers for each text</source>
+        <translation>每篇文本的答案</translation>
+    </message>
+    <message>
+        <source>{done} of {total} texts</source>
+        <translation>{done} / {total} 篇文本</translation>
+    </message>
+    <message>
+        <source>{count} text</source>
+        <translation>{count} 篇文本</translation>
+    </message>
+    <message>
+        <source>{count} texts</source>
+        <translation>{count} 篇文本</translation>
+    </message>
+    <message>
+        <source>One row a text, with the probability of every class.</source>
+        <translation>每篇文本一行，含每个类别的概率。</translation>
+    </message>
+    <message>
+        <source>This is the pretrained model, as it comes: it has read a lot, but it doesn&apos;t know your classes. Train it to get those.</source>
+        <translation>这是原样的预训练模型：它读过很多，但不认识你的类别。要得到它们，请先训练。</translation>
+    </message>
+    <message>
+        <source>{all}, {unread} of them can&apos;t be read</source>
+        <translation>{all}，其中 {unread} 篇无法读取</translation>
     </message>
     <message>
         <source>answers</source>
@@ -3485,6 +4137,42 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>The table is saved: {path}</source>
         <translation>表格已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Your text</source>
+        <translation>你的文本</translation>
+    </message>
+    <message>
+        <source>Type or paste a text …</source>
+        <translation>输入或粘贴一段文本…</translation>
+    </message>
+    <message>
+        <source>Or drop files here: a list with one text a line, a table, or texts in files or folders.</source>
+        <translation>也可以把文件拖放到这里：每行一篇文本的列表、表格，或文件和文件夹中的文本。</translation>
+    </message>
+    <message>
+        <source>The answer appears here while you write, with how sure the model is.</source>
+        <translation>书写时答案会显示在这里，并说明模型有多大把握。</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>one a line</source>
+        <translation>每行一篇</translation>
+    </message>
+    <message>
+        <source>one a file</source>
+        <translation>每个文件一篇</translation>
+    </message>
+    <message>
+        <source>What a text is</source>
+        <translation>一篇文本是什么</translation>
+    </message>
+    <message>
+        <source>Texts and answers</source>
+        <translation>文本与答案</translation>
     </message>
 </context>
 <context>
@@ -3498,6 +4186,14 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>失效的链接。已排除。</translation>
     </message>
     <message>
+        <source>A quote opens in this row and never closes. The row is left out; those below it are used.</source>
+        <translation>这一行有一个引号没有闭合。此行已排除；下面的行照常使用。</translation>
+    </message>
+    <message>
+        <source>And {count} more like this.</source>
+        <translation>还有 {count} 个同样的。</translation>
+    </message>
+    <message>
         <source>Can&apos;t be read from the disk. Left out.</source>
         <translation>无法从磁盘读取。已排除。</translation>
     </message>
@@ -3506,12 +4202,24 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>已损坏或不完整。已排除。</translation>
     </message>
     <message>
+        <source>Differs from &quot;{other}&quot; in upper and lower case only. They stay two classes; if they are one, mend the table.</source>
+        <translation>与“{other}”只有大小写不同。仍作为两个类别；如果它们是同一类，请修正表格。</translation>
+    </message>
+    <message>
         <source>Disappeared while the folder was read. Left out.</source>
         <translation>读取文件夹时消失了。已排除。</translation>
     </message>
     <message>
         <source>Empty, 0 bytes. Left out.</source>
         <translation>空文件，0 字节。已排除。</translation>
+    </message>
+    <message>
+        <source>Empty: no text in it. Left out.</source>
+        <translation>空的：其中没有文本。已排除。</translation>
+    </message>
+    <message>
+        <source>Far too large for one text. Left out.</source>
+        <translation>对一篇文本来说太大了。已排除。</translation>
     </message>
     <message>
         <source>Handwritten digits</source>
@@ -3538,12 +4246,148 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>在 train、validation 和 test 文件夹之外。已排除。</translation>
     </message>
     <message>
+        <source>Lies beside the tables that are used. Left out.</source>
+        <translation>位于所用表格的旁边。已排除。</translation>
+    </message>
+    <message>
+        <source>LoRA can&apos;t be used here: none of the layers of {name} that shall learn is of a kind that it can add to. Train the layers themselves, or choose another model.</source>
+        <translation>这里不能使用 LoRA：{name} 中要学习的层都不是它能附加的那种。请训练这些层本身，或选择其他模型。</translation>
+    </message>
+    <message>
         <source>May not be read by this account. Left out.</source>
         <translation>此账户无权读取。已排除。</translation>
     </message>
     <message>
-        <source>Memory ran out, so pictures now pass {micro} at a time. The batch of {batch} stays as it is, and so does the result; training is a little slower.</source>
-        <translation>内存不足，现在每次只处理 {micro} 张图片。批大小 {batch} 不变，结果也不变；训练会稍慢一些。</translation>
+        <source>Memory ran out, so samples now pass {micro} at a time. The batch of {batch} stays as it is, and so does the result; training is a little slower.</source>
+        <translation>内存不够，因此样本现在一次通过 {micro} 个。{batch} 的批不变，结果也不变；训练会稍慢一些。</translation>
+    </message>
+    <message>
+        <source>No label. Left out.</source>
+        <translation>没有标签。已排除。</translation>
+    </message>
+    <message>
+        <source>No text was found in {paths}. Choose text files, tables, or folders that hold some.</source>
+        <translation>在 {paths} 中没有找到文本。请选择文本文件、表格，或含有它们的文件夹。</translation>
+    </message>
+    <message>
+        <source>None of the samples in {folder} that the model should be judged by can be read. Check the folder.</source>
+        <translation>{folder} 中用来评判模型的样本都无法读取。请检查该文件夹。</translation>
+    </message>
+    <message>
+        <source>None of the samples to be judged can be read in {folder}. Check whether the folder or the drive is still there.</source>
+        <translation>{folder} 中要评判的样本都无法读取。请检查文件夹或磁盘是否还在。</translation>
+    </message>
+    <message>
+        <source>Not a JSON object. Left out.</source>
+        <translation>不是 JSON 对象。已排除。</translation>
+    </message>
+    <message>
+        <source>The column {column} of {path} can&apos;t be text and label at once. Its columns are: {columns}. Choose another one.</source>
+        <translation>{path} 的列 {column} 不能同时是文本和标签。它的列有：{columns}。请另选一列。</translation>
+    </message>
+    <message>
+        <source>The column {column} of {path} has {count} different values in {rows} rows, too many to be classes (most: {most}, with several rows each). Choose the column that holds the labels.</source>
+        <translation>{path} 的列 {column} 在 {rows} 行中有 {count} 个不同的值，作为类别太多了（最多 {most} 个，且每个要有几行）。请选择存放标签的列。</translation>
+    </message>
+    <message>
+        <source>The export can&apos;t be checked: none of the {count} validation samples can be read in {folder}. Check whether the folder or the drive is still there.</source>
+        <translation>导出无法检查：{folder} 中 {count} 个验证样本都无法读取。请检查文件夹或磁盘是否还在。</translation>
+    </message>
+    <message>
+        <source>The list of the run&apos;s files, {path}, is damaged, so training and test part can&apos;t be told apart any more. Start a new run from the same data.</source>
+        <translation>运行的文件列表 {path} 已损坏，因此无法再区分训练部分和测试部分。请用同样的数据开始一次新的运行。</translation>
+    </message>
+    <message>
+        <source>The model doesn&apos;t know this class. Its {count} samples are left out.</source>
+        <translation>模型不认识这个类别。其中的 {count} 个样本已排除。</translation>
+    </message>
+    <message>
+        <source>The same as {other}, in another part. Left out here, so that the judgement stays honest.</source>
+        <translation>与另一部分中的 {other} 相同。这里已排除，使评判保持可信。</translation>
+    </message>
+    <message>
+        <source>The same as {other}. Both are used, in the same part.</source>
+        <translation>与 {other} 相同。两者都会使用，并放在同一部分。</translation>
+    </message>
+    <message>
+        <source>The same lies under another class, as {other}. Left out until you remove the wrong one.</source>
+        <translation>相同的内容也在另一个类别里，即 {other}。在你去掉错误的那个之前，已排除。</translation>
+    </message>
+    <message>
+        <source>There is no table in {folder}. Choose a file that ends in .csv, .tsv, .jsonl or .parquet, or a folder with files called train and test.</source>
+        <translation>{folder} 中没有表格。请选择以 .csv、.tsv、.jsonl 或 .parquet 结尾的文件，或含有名为 train 和 test 的文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this. Freeze more blocks, choose a smaller batch or smaller inputs, or close other programs.</source>
+        <translation>内存不够。请多冻结几块，选择更小的批或更小的输入，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>There is nothing to answer. Name files or folders (PATH), or give a text with --text.</source>
+        <translation>没有要回答的内容。请指定文件或文件夹（PATH），或用 --text 给出一段文本。</translation>
+    </message>
+    <message>
+        <source>This class has {count} samples, but none in the training part. Left out.</source>
+        <translation>这个类别有 {count} 个样本，但训练部分里一个也没有。已排除。</translation>
+    </message>
+    <message>
+        <source>This model answers for pictures, not for texts. Choose picture files, or a model for texts.</source>
+        <translation>这个模型回答的是图片，不是文本。请选择图片文件，或选择文本模型。</translation>
+    </message>
+    <message>
+        <source>This network has batch norm, which can&apos;t learn from one sample at a time. Choose a batch size of 2 or more.</source>
+        <translation>这个网络含有批归一化，不能一次只用一个样本学习。请把批大小设为 2 或更大。</translation>
+    </message>
+    <message>
+        <source>This row has more or fewer values than the heading. Left out.</source>
+        <translation>这一行的值比标题行多或少。已排除。</translation>
+    </message>
+    <message>
+        <source>Uneven: {ratio} to 1 ({largest} has most, {smallest} fewest). Fettle will also show balanced accuracy, and can weigh the classes.</source>
+        <translation>不均衡：{ratio} 比 1（{largest} 最多，{smallest} 最少）。Fettle 还会显示均衡准确率，也可以给类别加权。</translation>
+    </message>
+    <message>
+        <source>Written &quot;{written}&quot; in {count} rows. They count for this class.</source>
+        <translation>有 {count} 行写作“{written}”。它们算作这个类别。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} samples can&apos;t be used and are left out of the result. The first: {why}</source>
+        <translation>{total} 个样本中有 {count} 个无法使用，不计入结果。第一个：{why}</translation>
+    </message>
+    <message>
+        <source>{count} of {total} validation samples can&apos;t be read and are left out of the check. The first: {why}</source>
+        <translation>{total} 个验证样本中有 {count} 个无法读取，不参与检查。第一个：{why}</translation>
+    </message>
+    <message>
+        <source>{count} samples are missing or have changed since this run began. It goes on with the others, divided as before.</source>
+        <translation>自这次运行开始以来，有 {count} 个样本丢失或发生了变化。它将用其余样本继续，划分不变。</translation>
+    </message>
+    <message>
+        <source>{folder} has no sub-folders, only {count} files, so Fettle can&apos;t tell the classes apart. Sort them into one sub-folder a class, named like the class.</source>
+        <translation>{folder} 没有子文件夹，只有 {count} 个文件，因此 Fettle 无法区分类别。请把它们按类别放进以类别命名的子文件夹。</translation>
+    </message>
+    <message>
+        <source>{folder} holds several tables ({tables}), and their names don&apos;t say which are for training, validation and test. Choose one of them, or call them train, validation and test.</source>
+        <translation>{folder} 含有多个表格（{tables}），从名称看不出哪些用于训练、验证和测试。请选择其中一个，或把它们命名为 train、validation 和 test。</translation>
+    </message>
+    <message>
+        <source>{folder} is empty. Put one sub-folder a class into it, with that class&apos;s pictures or texts inside.</source>
+        <translation>{folder} 是空的。请在里面为每个类别放一个子文件夹，内含该类别的图片或文本。</translation>
+    </message>
+    <message>
+        <source>{folder} is neither a folder nor a table. Choose the folder that holds one sub-folder a class, or a table that ends in .csv, .tsv, .jsonl or .parquet.</source>
+        <translation>{folder} 既不是文件夹也不是表格。请选择每类一个子文件夹的文件夹，或以 .csv、.tsv、.jsonl 或 .parquet 结尾的表格。</translation>
+    </message>
+    <message>
+        <source>{name} was trained without classes, so it has no answers of its own. Train it on your data first.</source>
+        <translation>{name} 训练时没有类别，所以它自己没有答案。请先用你的数据训练它。</translation>
+    </message>
+    <message>
+        <source>{path} lies inside the folder with your data, which Fettle never writes to. Choose another place for the bundle.</source>
+        <translation>{path} 位于你的数据文件夹内，Fettle 绝不会写入那里。请为导出包另选位置。</translation>
+    </message>
+    <message>
+        <source>{path} lies inside the folder with your data, which Fettle never writes to. Choose another place: --runs DIR.</source>
+        <translation>{path} 位于你的数据文件夹内，Fettle 绝不会写入那里。请另选位置：--runs DIR。</translation>
     </message>
     <message>
         <source>Nearly black. Used as it is. If it comes from a 12 bit camera as a 16 bit file, save it again with its values spread over all 16 bits.</source>
@@ -3554,44 +4398,72 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>没有写出导出包，因为没有任何格式通过检查。{why}</translation>
     </message>
     <message>
-        <source>No format was chosen. Choose at least one of {possible}.</source>
-        <translation>没有选择格式。请至少选择其一：{possible}。</translation>
+        <source>No column of {path} looks like labels: a few different values, each many times. Its columns are: {columns}. Say which one holds the labels, or add one.</source>
+        <translation>{path} 没有一列像标签：只有几个不同的值，每个出现多次。它的列有：{columns}。请指明哪一列是标签，或添加一列。</translation>
     </message>
     <message>
-        <source>No usable picture in this class. Left out.</source>
-        <translation>此类别没有可用的图片。已排除。</translation>
+        <source>No column of {path} looks like texts. Its columns are: {columns}. Say which one holds the texts.</source>
+        <translation>{path} 没有一列像文本。它的列有：{columns}。请指明哪一列是文本。</translation>
+    </message>
+    <message>
+        <source>No format was chosen. Choose at least one of {possible}.</source>
+        <translation>没有选择格式。请至少选择其一：{possible}。</translation>
     </message>
     <message>
         <source>No usable picture was found in {folder} ({count} entries were left out). Check that its sub-folders hold pictures, as PNG or JPEG for instance.</source>
         <translation>在 {folder} 中没有找到可用的图片（排除了 {count} 项）。请确认它的子文件夹中有图片，例如 PNG 或 JPEG。</translation>
     </message>
     <message>
+        <source>No usable text was found in {folder} ({count} entries were left out). Check that its sub-folders hold text files, or that the columns for text and label are the right ones.</source>
+        <translation>在 {folder} 中没有找到可用的文本（排除了 {count} 项）。请检查子文件夹里是否有文本文件，或文本列和标签列是否正确。</translation>
+    </message>
+    <message>
         <source>None of the class folders in {folder} ({found}) is a class of the model ({known}). Rename the folders to match.</source>
         <translation>{folder} 中的类别文件夹（{found}）都不是模型的类别（{known}）。请重命名文件夹使其一致。</translation>
-    </message>
-    <message>
-        <source>None of the pictures in {folder} that the model should be judged by can be read. Check the folder.</source>
-        <translation>{folder} 中用来评判模型的图片都无法读取。请检查文件夹。</translation>
-    </message>
-    <message>
-        <source>None of the pictures to be judged can be read in {folder}. Check whether the folder or the drive is still there.</source>
-        <translation>{folder} 中要评判的图片都无法读取。请检查文件夹或磁盘是否还在。</translation>
     </message>
     <message>
         <source>Not a picture. Left out.</source>
         <translation>不是图片。已排除。</translation>
     </message>
     <message>
+        <source>Not a text. Left out.</source>
+        <translation>不是文本。已排除。</translation>
+    </message>
+    <message>
+        <source>Not an ordinary file. Left out.</source>
+        <translation>不是普通文件。已排除。</translation>
+    </message>
+    <message>
+        <source>Nothing usable in this class. Left out.</source>
+        <translation>这个类别里没有可用的内容。已排除。</translation>
+    </message>
+    <message>
         <source>Only one class with usable pictures, {label}, was found in {folder} ({count} entries were left out). Telling apart needs two: add a sub-folder with pictures of something else.</source>
         <translation>在 {folder} 中只找到一个有可用图片的类别 {label}（排除了 {count} 项）。要区分至少需要两个：请再加一个含其他图片的子文件夹。</translation>
+    </message>
+    <message>
+        <source>Only one class with usable texts, {label}, was found in {folder} ({count} entries were left out). Telling apart needs two: add texts of something else, or choose another column for the labels.</source>
+        <translation>在 {folder} 中只找到一个有可用文本的类别 {label}（排除了 {count} 项）。要区分至少需要两个：请添加其他内容的文本，或另选标签列。</translation>
     </message>
     <message>
         <source>Only {count} different pictures: too few for training, validation and test. The answers for this class mean little.</source>
         <translation>只有 {count} 张不同的图片：不够分成训练、验证和测试。此类别的答案参考意义不大。</translation>
     </message>
     <message>
+        <source>Only {count} different texts: too few for training, validation and test. The answers for this class mean little.</source>
+        <translation>只有 {count} 篇不同的文本：不够用于训练、验证和测试。这个类别的答案意义不大。</translation>
+    </message>
+    <message>
+        <source>Row {row} of {file} can&apos;t be read: it has too few or too many values, or a quote that never closes. Mend it there.</source>
+        <translation>{file} 的第 {row} 行无法读取：值太少或太多，或有引号没有闭合。请在那里修正。</translation>
+    </message>
+    <message>
         <source>Say where the sample should go: fettle samples {name} DIR.</source>
         <translation>请说明示例放在哪里：fettle samples {name} DIR。</translation>
+    </message>
+    <message>
+        <source>Says &quot;{value}&quot; where train, validation or test should stand. Left out.</source>
+        <translation>应为 train、validation 或 test 的地方写的是“{value}”。已排除。</translation>
     </message>
     <message>
         <source>Solar cells</source>
@@ -3602,10 +4474,6 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>Fettle 内部出错（{what}）。这是程序的错误，不是你的；你的文件没有受损。请复制报告并发给开发者。</translation>
     </message>
     <message>
-        <source>The export can&apos;t be checked: none of the {count} validation pictures can be read in {folder}. Check whether the folder or the drive is still there.</source>
-        <translation>无法检查导出：{folder} 中的 {count} 张验证图片都无法读取。请检查文件夹或磁盘是否还在。</translation>
-    </message>
-    <message>
         <source>The graphics device stopped working ({why}). What was saved is safe. Restart the computer, or choose the CPU, then resume.</source>
         <translation>图形设备停止工作（{why}）。已保存的内容是安全的。请重启电脑或改用 CPU，然后继续。</translation>
     </message>
@@ -3614,20 +4482,12 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{path} 的最后一层有 {given} 个类别，而需要 {wanted} 个：已换成新的一层。其他各层使用该文件的权重。</translation>
     </message>
     <message>
-        <source>The list of the run&apos;s files, {path}, is damaged, so training and test pictures can&apos;t be told apart any more. Start a new run from the same data.</source>
-        <translation>运行的文件清单 {path} 已损坏，无法再区分训练和测试图片。请用同样的数据开始新的运行。</translation>
-    </message>
-    <message>
         <source>The loss at step {step} was not a number. The step was undone and the learning rate multiplied by {factor} of the chosen one. If it happens again, choose a smaller learning rate.</source>
         <translation>第 {step} 步的损失不是数字。该步已撤销，学习率改为所选值的 {factor} 倍。如果再次发生，请选择更小的学习率。</translation>
     </message>
     <message>
         <source>The loss stayed without a number until step {step}, so the best weights so far (epoch {epoch}) were taken back, with a smaller learning rate.</source>
         <translation>直到第 {step} 步损失都不是数字，因此取回了目前最佳的权重（第 {epoch} 轮），并降低了学习率。</translation>
-    </message>
-    <message>
-        <source>The model doesn&apos;t know this class. Its {count} pictures are left out.</source>
-        <translation>模型不认识此类别。它的 {count} 张图片已排除。</translation>
     </message>
     <message>
         <source>The name has bytes that are no characters. Left out; rename it to have it used.</source>
@@ -3646,20 +4506,12 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>运行 {path} 还没有保存的权重，无法从它开始。请让它训练一轮，或选择其他运行。</translation>
     </message>
     <message>
-        <source>The same picture as {other} in another part. Left out here, so that the judgement stays honest.</source>
-        <translation>与另一部分中的 {other} 是同一张图片。在此排除，以保证评判真实。</translation>
-    </message>
-    <message>
-        <source>The same picture as {other}. Both are used, in the same part.</source>
-        <translation>与 {other} 是同一张图片。两者都会使用，且在同一部分。</translation>
-    </message>
-    <message>
-        <source>The same picture lies under another class, as {other}. Left out until you remove the wrong one.</source>
-        <translation>同一张图片也在另一类别中：{other}。在你去掉错误的那张之前都排除。</translation>
-    </message>
-    <message>
         <source>The settings can&apos;t be used: {field}: {why}.</source>
         <translation>设置无法使用：{field}：{why}。</translation>
+    </message>
+    <message>
+        <source>The text is empty. Write something.</source>
+        <translation>文本是空的。请写些内容。</translation>
     </message>
     <message>
         <source>The training process ended unexpectedly ({why}). What it had saved is safe: resume continues from the last checkpoint.</source>
@@ -3680,6 +4532,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>The {count} pictures in {folder} are too few to keep some back for validation. Each class needs 2 different pictures at least, and 20 to learn anything from.</source>
         <translation>{folder} 中的 {count} 张图片太少，无法留出一部分用于验证。每个类别至少需要 2 张不同的图片，要学到东西则需 20 张。</translation>
+    </message>
+    <message>
+        <source>The {count} texts in {folder} are too few to keep some back for validation. Each class needs 2 different texts at least, and 20 to learn anything from.</source>
+        <translation>{folder} 中的 {count} 篇文本太少，无法留出一些用于验证。每个类别至少需要 2 篇不同的文本，要学到东西需要 20 篇。</translation>
     </message>
     <message>
         <source>The {format} file gives other answers than the model (a probability differs by {difference}, {tolerance} is allowed), so it was removed. Choose another format.</source>
@@ -3718,20 +4574,8 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>没有这种导出格式：{names}。可选：{possible}。</translation>
     </message>
     <message>
-        <source>There is not enough memory for this. Freeze more blocks, choose a smaller batch or a smaller picture size, or close other programs.</source>
-        <translation>内存不足。请多冻结几块，选择更小的批或更小的图片，或关闭其他程序。</translation>
-    </message>
-    <message>
-        <source>This class has {count} pictures, but none in the training folder. Left out.</source>
-        <translation>此类别有 {count} 张图片，但训练文件夹中一张也没有。已排除。</translation>
-    </message>
-    <message>
         <source>This network can&apos;t be written as {format} ({why}). The other formats don&apos;t depend on it: choose one of those.</source>
         <translation>这个网络无法写成 {format}（{why}）。其他格式不受影响：请选择其他格式。</translation>
-    </message>
-    <message>
-        <source>This network has batch norm, which can&apos;t learn from one picture at a time. Choose a batch size of 2 or more.</source>
-        <translation>这个网络含批归一化，无法每次只从一张图片学习。请把批大小设为 2 或更大。</translation>
     </message>
     <message>
         <source>This run is being worked on by another process ({pid}). Wait for it, or stop it there.</source>
@@ -3742,16 +4586,16 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>这个示例随软件包 {package} 提供，此处未安装。</translation>
     </message>
     <message>
+        <source>This table has no column {column}. Left out.</source>
+        <translation>这个表格没有列 {column}。已排除。</translation>
+    </message>
+    <message>
         <source>Too many pixels to be opened safely. Left out; a smaller version of it would be used.</source>
         <translation>像素太多，无法安全打开。已排除；换成较小的版本即可使用。</translation>
     </message>
     <message>
         <source>Training fell apart at step {step}: the loss is not a number any more. The learning rate of {lr} is probably too high. Start again with a tenth of it, or with Automatic.</source>
         <translation>训练在第 {step} 步失控：损失不再是数字。学习率 {lr} 可能太高。请用它的十分之一或“自动”重新开始。</translation>
-    </message>
-    <message>
-        <source>Uneven: {ratio} to 1 ({largest} has most pictures, {smallest} fewest). Fettle will also show balanced accuracy, and can weigh the classes.</source>
-        <translation>不均衡：{ratio} 比 1（{largest} 的图片最多，{smallest} 最少）。Fettle 也会显示平衡准确率，并可给类别加权。</translation>
     </message>
     <message>
         <source>{asked} was asked for but is not there, so the CPU is used: this takes much longer. Check the graphics driver, or go on if the time left suits you.</source>
@@ -3764,18 +4608,6 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>{count} of its files lie in folders further inside. They count for this class.</source>
         <translation>其中 {count} 个文件在更深的文件夹里，也算作此类别。</translation>
-    </message>
-    <message>
-        <source>{count} of {total} pictures can&apos;t be used and are left out of the result. The first: {why}</source>
-        <translation>{total} 张图片中有 {count} 张无法使用，未计入结果。第一张：{why}</translation>
-    </message>
-    <message>
-        <source>{count} of {total} validation pictures can&apos;t be read and are left out of the check. The first: {why}</source>
-        <translation>{total} 张验证图片中有 {count} 张无法读取，未参与检查。第一张：{why}</translation>
-    </message>
-    <message>
-        <source>{count} pictures are missing or have changed since this run began. It goes on with the others, divided as before.</source>
-        <translation>自运行开始以来有 {count} 张图片缺失或被改动。其余图片按原来的划分继续。</translation>
     </message>
     <message>
         <source>{device} can&apos;t compute in {precision}. Choose one of: {possible}.</source>
@@ -3794,6 +4626,10 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{file} 已不存在。请检查名称，或磁盘是否已连接。</translation>
     </message>
     <message>
+        <source>{file} has no row {row} any more. The table was changed; look through the data again.</source>
+        <translation>{file} 已经没有第 {row} 行了。表格被改动过；请重新查看数据。</translation>
+    </message>
+    <message>
         <source>{file} has too many pixels to be opened safely. Save a smaller version of it.</source>
         <translation>{file} 像素太多，无法安全打开。请保存一个较小的版本。</translation>
     </message>
@@ -3806,8 +4642,20 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{file} 是空的（0 字节）。请从来源处重新复制。</translation>
     </message>
     <message>
+        <source>{file} is empty: no text is left without white space and headings. Leave it out, or write something.</source>
+        <translation>{file} 是空的：去掉空白和标题后没有文本。请排除它，或写些内容。</translation>
+    </message>
+    <message>
+        <source>{file} is far larger than any text that a model reads. Cut it into texts of their own.</source>
+        <translation>{file} 远大于模型能读的任何文本。请把它分成若干篇。</translation>
+    </message>
+    <message>
         <source>{file} is not a picture in a format that Fettle knows. Save it as PNG or JPEG.</source>
         <translation>{file} 不是 Fettle 认识的图片格式。请存为 PNG 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>{file} is not a text. Fettle reads plain text, mails and HTML; save documents of other programs as plain text.</source>
+        <translation>{file} 不是文本。Fettle 能读纯文本、邮件和 HTML；请把其他程序的文档另存为纯文本。</translation>
     </message>
     <message>
         <source>{file} may not be read by this account. Change the file&apos;s permissions, or leave it out.</source>
@@ -3826,20 +4674,8 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{folder} 中有模型不认识的类别：{unknown}。它认识 {known}。请按这些名称命名文件夹，或去掉其他的。</translation>
     </message>
     <message>
-        <source>{folder} has no sub-folders, only {count} files, so Fettle can&apos;t tell the classes apart. Sort the pictures into one sub-folder a class, named like the class.</source>
-        <translation>{folder} 没有子文件夹，只有 {count} 个文件，因此 Fettle 无法区分类别。请把图片分到各类别的子文件夹中，并以类别命名。</translation>
-    </message>
-    <message>
         <source>{folder} holds nothing but the folder {inner}, and that one holds {count} folders. Choose {inner} instead.</source>
         <translation>{folder} 中只有文件夹 {inner}，而后者含有 {count} 个文件夹。请改选 {inner}。</translation>
-    </message>
-    <message>
-        <source>{folder} is a file, not a folder. Choose the folder that holds one sub-folder a class.</source>
-        <translation>{folder} 是文件，不是文件夹。请选择每个类别一个子文件夹的文件夹。</translation>
-    </message>
-    <message>
-        <source>{folder} is empty. Put one sub-folder a class into it, with that class&apos;s pictures inside.</source>
-        <translation>{folder} 是空的。请在其中为每个类别放一个子文件夹，里面放该类别的图片。</translation>
     </message>
     <message>
         <source>{folder} may not be read by this account. Change its permissions, or copy the data elsewhere.</source>
@@ -3858,12 +4694,20 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{name} 没有保留图片位置信息的层，因此没有热力图。</translation>
     </message>
     <message>
-        <source>{name} is not something to download: its weights come with Fettle or lie on this computer.</source>
-        <translation>{name} 不需要下载：它的权重随 Fettle 提供，或已在这台电脑上。</translation>
+        <source>{name} has no tokenizer beside its weights ({file}), so nobody knows how it reads texts. Copy the tokenizer&apos;s files from where the model came from.</source>
+        <translation>{name} 的权重旁边没有分词器（{file}），因此无从知道它怎样读文本。请从模型的来源处复制分词器文件。</translation>
     </message>
     <message>
-        <source>{name} was trained without classes, so it has no answers of its own. Train it on your pictures first.</source>
-        <translation>{name} 训练时没有类别，因此没有自己的答案。请先用你的图片训练它。</translation>
+        <source>{name} is a model for {model} and your data are {data}. Choose a model for {data} on the Model page.</source>
+        <translation>{name} 是用于 {model} 的模型，而你的数据是 {data}。请在“模型”页选择用于 {data} 的模型。</translation>
+    </message>
+    <message>
+        <source>{name} is made for continuing texts, one at a time: it has no token that fills up shorter texts of a batch, so it can&apos;t be trained to classify here. Choose an encoder such as BERT or RoBERTa.</source>
+        <translation>{name} 是用来续写文本的，一次一篇：它没有用于补齐批中较短文本的词元，因此不能在这里训练分类。请选择 BERT 或 RoBERTa 之类的编码器。</translation>
+    </message>
+    <message>
+        <source>{name} is not something to download: its weights come with Fettle or lie on this computer.</source>
+        <translation>{name} 不需要下载：它的权重随 Fettle 提供，或已在这台电脑上。</translation>
     </message>
     <message>
         <source>{path} can&apos;t be read as weights ({why}). It may be damaged or only partly copied: copy it again, or choose another file.</source>
@@ -3882,12 +4726,20 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{path} 已存在，不会被覆盖。请换个名称。</translation>
     </message>
     <message>
+        <source>{path} has no column {column}. Its columns are: {columns}. Choose one of them.</source>
+        <translation>{path} 没有列 {column}。它的列有：{columns}。请选择其中之一。</translation>
+    </message>
+    <message>
         <source>{path} holds the model only as model.pt2. Such a file can carry program code, so Fettle doesn&apos;t open it. Export the model as ONNX or safetensors.</source>
         <translation>{path} 中的模型只有 model.pt2。这种文件可能带有程序代码，因此 Fettle 不打开它。请把模型导出为 ONNX 或 safetensors。</translation>
     </message>
     <message>
         <source>{path} holds weights, but not which network they belong to. Choose the network in the table of models and this file as its weights.</source>
         <translation>{path} 含有权重，但没有说明属于哪个网络。请在模型表中选择网络，并把此文件选作它的权重。</translation>
+    </message>
+    <message>
+        <source>{path} is a {kind} model, of which no text classifier can be made. Choose an encoder such as BERT or RoBERTa.</source>
+        <translation>{path} 是 {kind} 模型，无法做成文本分类器。请选择 BERT 或 RoBERTa 之类的编码器。</translation>
     </message>
     <message>
         <source>{path} is a {kind} model, which doesn&apos;t classify pictures. Choose an image classifier.</source>
@@ -3902,16 +4754,16 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{path} 已损坏或内容不符（{why}）。</translation>
     </message>
     <message>
+        <source>{path} is damaged, or not a table of the kind that its name says. Save it again as CSV or Parquet.</source>
+        <translation>{path} 已损坏，或不是其名称所说的那种表格。请重新保存为 CSV 或 Parquet。</translation>
+    </message>
+    <message>
+        <source>{path} is empty: no row can be read. Save the table again from where it came from.</source>
+        <translation>{path} 是空的：没有一行可以读取。请从来源处重新保存表格。</translation>
+    </message>
+    <message>
         <source>{path} is not a model that Fettle knows: it has no model.json, no config.json and no run.json. Choose a saved model, a Hugging Face model folder or a run.</source>
         <translation>{path} 不是 Fettle 认识的模型：没有 model.json、config.json 和 run.json。请选择已保存的模型、Hugging Face 模型文件夹或一次运行。</translation>
-    </message>
-    <message>
-        <source>{path} lies inside the folder with your pictures, which Fettle never writes to. Choose another place for the bundle.</source>
-        <translation>{path} 在你的图片文件夹内，Fettle 从不写入那里。请为导出包选择其他位置。</translation>
-    </message>
-    <message>
-        <source>{path} lies inside the folder with your pictures, which Fettle never writes to. Choose another place: --runs DIR.</source>
-        <translation>{path} 在你的图片文件夹内，Fettle 从不写入那里。请选择其他位置：--runs DIR。</translation>
     </message>
     <message>
         <source>{path} needs program code of its own to run, and Fettle runs no code from model folders. Choose a model of a kind that is built in.</source>
