@@ -14,6 +14,7 @@ _WEAKEST = 0.05
 _PALEST, _STRONGEST = 0.14, 0.50
 _SAID_ALOUD = 5
 _LONGEST_KEY_EM = 44
+_PATCH_GAP_PX = 8
 # toPlainText() gives these so, whatever was put in
 _AS_QT_RETURNS_IT = {0xA0: " ", 0x2028: "\n"}
 
@@ -128,31 +129,31 @@ class MarkKey(QWidget):
     def words(self) -> str:
         return self._words
 
-    def _patch_px(self) -> int:
-        return self.fontMetrics().height()
+    def _indent_px(self) -> int:
+        """Room for the patch; what is not marked has none."""
+        return self.fontMetrics().height() + _PATCH_GAP_PX if abs(self._score) >= _WEAKEST else 0
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         words_px = min(metrics.horizontalAdvance(self._words), metrics.averageCharWidth() * _LONGEST_KEY_EM)
-        return QSize(self._patch_px() + 8 + words_px, metrics.height() + 4)
+        return QSize(self._indent_px() + words_px + 2, metrics.height() + 4)  # advances are rounded
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._patch_px() + 8 + 6 * self.fontMetrics().averageCharWidth(), self.sizeHint().height())
+        return QSize(self._indent_px() + 6 * self.fontMetrics().averageCharWidth(), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = tokens_of(self)
         painter = QPainter(self)
-        side = self._patch_px()
-        box = self.rect().adjusted(0, 2, 0, -2)
-        box.setWidth(side)
         look = mark_format(self._score, tokens)
         if look is not None:
+            box = self.rect().adjusted(0, 2, 0, -2)
+            box.setWidth(self._indent_px() - _PATCH_GAP_PX)
             painter.fillRect(box, look.background())
             if self._score < 0:
                 painter.setPen(QPen(look.underlineColor(), 1, Qt.PenStyle.DashLine))
                 painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.setPen(QColor(tokens.dim))
-        room = self.rect().adjusted(side + 8, 0, 0, 0)
+        room = self.rect().adjusted(self._indent_px(), 0, 0, 0)
         shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 

@@ -10,6 +10,7 @@ from app.run.background import Background
 from app.run.text_attributions import Attribution, TextAttributions
 from app.widgets.attributed_text import AttributedText, MarkKey
 from app.widgets.flow_layout import FlowLayout
+from app.widgets.least_height import LeastHeight
 from app.widgets.panels import dim_label
 from core.contracts.errors import ErrorInfo
 from core.contracts.spec import TableSpec
@@ -30,13 +31,14 @@ class ShownText:
     table: TableSpec = TableSpec()
 
 
-class ExplainedText(QWidget):
+class ExplainedText(LeastHeight):
     """`box` is to be placed by the owner. `explained(class)`: the marks now shown speak for this class; "": there are none."""
 
     explained = Signal(str)
 
-    def __init__(self, attributions: TextAttributions, editor: AttributedText, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, attributions: TextAttributions, editor: AttributedText) -> None:
+        column = QVBoxLayout()
+        super().__init__(column)
         self._attributions = attributions
         self._reader = Background(self)
         self._source = ""
@@ -54,8 +56,6 @@ class ExplainedText(QWidget):
         for key in self.legend:
             flow.addWidget(key)
         self._keys = keys
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         for part, stretch in ((editor, 1), (keys, 0), (self._words, 0)):
             column.addWidget(part, stretch)
@@ -115,7 +115,7 @@ class ExplainedText(QWidget):
         speaks_for, against, unseen = self.legend
         speaks_for.say(tr("ExplainedText", "speaks for “{name}”").format(name=found.class_name))
         against.say(tr("ExplainedText", "against it"))
-        unseen.say(tr("ExplainedText", "grey: cut away, not seen by the model"))
+        unseen.say(tr("ExplainedText", "grey: not seen by the model"))
         unseen.setVisible(self.editor.passes_over)
         self._keys.show()
         self.explained.emit(found.class_name)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from app.i18n import tr, worded
-from app.pages.runs.comparison import Comparison, score_in_words
+from app.pages.runs.comparison import Comparison, score_in_words, simple_in_words
 from app.pages.runs.presenter import status_in_words
 from app.pages.runs.summary import RunSummary
 from app.widgets.panels import Note, Panel, bold_label, dim_label, label
@@ -39,6 +39,8 @@ class SidePanel(Panel):
     def show_run(self, run: RunSummary, lineage: str) -> None:
         symbol, word, _tone = status_in_words(run.status)
         rows = [(tr("RunsPanel", "Status"), f"{symbol} {word}"), (tr("RunsPanel", "Score"), score_in_words(run))]
+        if simple_in_words(run):
+            rows.append((tr("RunsPanel", "TF-IDF, a word count"), simple_in_words(run)))
         if lineage:
             rows.append((tr("RunsPanel", "Lineage"), lineage))
         if run.record is not None and run.record.best_epoch is not None:

@@ -47,6 +47,14 @@ class RunSummary:
             return None
         return self.metrics.test or self.metrics.validation
 
+    @property
+    def simple_score(self) -> PartMetrics | None:
+        """What a simple method reaches on the part that this run is judged by."""
+        baseline = self.metrics.baseline if self.metrics is not None else None
+        if baseline is None:
+            return None
+        return baseline.test if self.judged_part == "test" else baseline.validation
+
 
 def read_runs(store: RunStore) -> tuple[RunSummary, ...]:
     """All runs, newest first. Reads every event log, so call it from a thread."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import tr, worded
 from app.item_models.answers import why_no_answer
@@ -16,6 +16,7 @@ from app.run.job_runner import JobRunner
 from app.run.text_attributions import TextAttributions
 from app.widgets.attributed_text import AttributedText
 from app.widgets.explained_text import ExplainedText, ShownText
+from app.widgets.least_height import LeastHeight
 from app.widgets.panels import Note, Panel, Segments, bold_label, dim_label, row_of
 from app.widgets.probability_bars import ProbabilityBars
 from app.widgets.text_rows import TextRows
@@ -82,13 +83,12 @@ class TextPanel(TryPanel):
         written = Panel()
         head = row_of(bold_label(tr("TryItPage", "Your text")), self.text.box)
         head.setStretch(0, 1)
-        written.column.addLayout(head)
-        written.column.addWidget(self.text, 1)
-        written.column.addWidget(
-            dim_label(
-                tr("TryItPage", "Or drop files here: a list with one text a line, a table, or texts in files or folders.")
-            )
-        )
+        hint = tr("TryItPage", "Or drop files here: a list with one text a line, a table, or texts in files or folders.")
+        column = QVBoxLayout()
+        column.addLayout(head)
+        column.addWidget(self.text, 1)
+        column.addWidget(dim_label(hint))
+        written.column.addWidget(LeastHeight(column))
         self.bars = ProbabilityBars()
         self.trouble = Note()
         self._nothing_yet = dim_label(tr("TryItPage", "The answer appears here while you write, with how sure the model is."))
