@@ -1078,23 +1078,23 @@
     <name>LayersPage</name>
     <message>
         <source>With {things}, keeping everything but the head cold is the safest start, and the fastest.</source>
-        <translation>只有 {things} 时，除分类头外全部冻结是最稳妥、也最快的起点。</translation>
+        <translation>只有 {things}时，除分类头外全部冻结是最稳妥、也最快的起点。</translation>
     </message>
     <message>
         <source>That is a lot of freedom for {things}: the model may learn them by heart. Watch the two loss curves: if validation rises while training falls, freeze more. A usual start here: {start}.</source>
-        <translation>对 {things} 来说自由度很大：模型可能会死记硬背。请留意两条损失曲线：如果训练下降而验证上升，就多冻结一些。这里通常的起点：{start}。</translation>
+        <translation>对 {things}来说自由度很大：模型可能会死记硬背。请留意两条损失曲线：如果训练下降而验证上升，就多冻结一些。这里通常的起点：{start}。</translation>
     </message>
     <message>
         <source>{things} can carry more: if the result is not good enough, warm more blocks. A usual start here: {start}.</source>
-        <translation>{things} 还可以支持更多：如果结果不够好，就让更多块变暖。这里通常的起点：{start}。</translation>
+        <translation>{things}还可以支持更多：如果结果不够好，就让更多块变暖。这里通常的起点：{start}。</translation>
     </message>
     <message>
         <source>A good start for {things}. Compare it with some blocks less.</source>
-        <translation>对 {things} 来说是个好起点。可以再与少几块的结果比较。</translation>
+        <translation>对 {things}来说是个好起点。可以再与少几块的结果比较。</translation>
     </message>
     <message>
         <source>A good start for {things}. Compare it with one block more and one less.</source>
-        <translation>对 {things} 来说是个好起点。可以再与多一块、少一块的结果比较。</translation>
+        <translation>对 {things}来说是个好起点。可以再与多一块、少一块的结果比较。</translation>
     </message>
     <message>
         <source>head only</source>
@@ -1218,11 +1218,11 @@
     </message>
     <message>
         <source>Cold layers keep what the model has learned before. Warm layers adapt to your {things}. The more are cold, the faster it trains and the fewer pictures it needs.</source>
-        <translation>冷层保留模型以前学到的东西，暖层会适应你的{things}。冷层越多，训练越快，需要的图片越少。</translation>
+        <translation>冷层保留模型以前学到的东西，暖层会适应你的 {things}。冷层越多，训练越快，需要的图片越少。</translation>
     </message>
     <message>
         <source>Only the head learns: the fastest way to a first result with {things}. If your pictures look unlike photos, warming the last block usually gains some points.</source>
-        <translation>只有分类头学习：用 {things} 得到第一个结果的最快方法。如果你的图片不像普通照片，让最后一块变暖通常能再提高几个百分点。</translation>
+        <translation>只有分类头学习：用 {things}得到第一个结果的最快方法。如果你的图片不像普通照片，让最后一块变暖通常能再提高几个百分点。</translation>
     </message>
     <message>
         <source>picture, {side} × {side}</source>
@@ -1230,11 +1230,11 @@
     </message>
     <message>
         <source>Cold layers keep what the model has learned about language. Warm layers adapt to your {things}. The more are cold, the faster it trains; texts usually gain from warm ones, even where there are few.</source>
-        <translation>冷层保留模型学到的语言知识，暖层会适应你的{things}。冷层越多，训练越快；但文本通常从暖层受益，即使数量不多。</translation>
+        <translation>冷层保留模型学到的语言知识，暖层会适应你的 {things}。冷层越多，训练越快；但文本通常从暖层受益，即使数量不多。</translation>
     </message>
     <message>
         <source>Only the head learns: the fastest way to a first result with {things}. Texts usually gain several points when the layers below it learn too.</source>
-        <translation>只有分类头学习：用 {things} 得到第一个结果的最快方法。让下面的层也学习，文本通常能再提高几个百分点。</translation>
+        <translation>只有分类头学习：用 {things}得到第一个结果的最快方法。让下面的层也学习，文本通常能再提高几个百分点。</translation>
     </message>
     <message>
         <source>Training needs about {needed} GB of memory and {free} GB are free. Freeze more blocks, choose a smaller batch, or cut the texts earlier.</source>
@@ -1369,8 +1369,8 @@
         <translation>全部参数</translation>
     </message>
     <message>
-        <source>with LoRA (small additions)</source>
-        <translation>LoRA（少量附加参数）</translation>
+        <source>with LoRA</source>
+        <translation>用 LoRA</translation>
     </message>
     <message>
         <source>How warm blocks learn</source>
@@ -2232,7 +2232,7 @@
     </message>
     <message>
         <source>texts compared</source>
-        <translation>比较的文本</translation>
+        <translation>比较的文本数</translation>
     </message>
     <message>
         <source>Largest absolute difference of any probability on any text.</source>
@@ -4024,7 +4024,7 @@ labelled {label}, called {answer}, {sure} sure</source>
     </message>
     <message>
         <source>Answers each</source>
-        <translation>每张答案数</translation>
+        <translation>每项答案数</translation>
     </message>
     <message>
         <source>Answering</source>
@@ -4128,7 +4128,7 @@ labelled {label}, called {answer}, {sure} sure</source>
     </message>
     <message>
         <source>{all}, {unread} of them can&apos;t be read</source>
-        <translation>{all}，其中 {unread} 篇无法读取</translation>
+        <translation>{all}，其中 {unread} 项无法读取</translation>
     </message>
     <message>
         <source>answers</source>
