@@ -32,7 +32,9 @@ MESSAGES: dict[str, str] = {
         "{path} needs program code of its own to run, and Fettle runs no code from model folders. "
         "Choose a model of a kind that is built in."
     ),
-    "model_not_a_classifier": "{path} is a {kind} model, which doesn't classify pictures. Choose an image classifier.",
+    "model_not_a_classifier": (
+        "{path} is a {kind} model, which classifies neither pictures nor texts. Choose an image classifier or an encoder for texts."
+    ),
     "model_not_for_texts": (
         "{path} is a {kind} model, of which no text classifier can be made. Choose an encoder such as BERT or RoBERTa."
     ),

@@ -8,7 +8,7 @@ import pytest
 import timm
 import torch
 from timm.models import save_for_hf
-from transformers import BertConfig, ResNetConfig, ResNetForImageClassification, ViTConfig, ViTForImageClassification
+from transformers import ResNetConfig, ResNetForImageClassification, ViTConfig, ViTForImageClassification, WhisperConfig
 
 from core.contracts.errors import UserError
 from core.contracts.spec import ModelSpec
@@ -102,12 +102,12 @@ def test_code_of_its_own_is_refused_with_a_sentence(folder: Path, file: str, tmp
     assert not trace.exists()
 
 
-def test_a_language_model_is_told_apart(tmp_path: Path) -> None:
-    BertConfig().save_pretrained(tmp_path)
+def test_a_model_for_speech_is_told_apart(tmp_path: Path) -> None:
+    WhisperConfig().save_pretrained(tmp_path)
     with pytest.raises(UserError) as refused:
         build_model(ModelSpec(entry=str(tmp_path), weights="random"), ["a", "b"])
     assert refused.value.code == "model_not_a_classifier"
-    assert "bert" in str(refused.value)
+    assert "whisper" in str(refused.value)
 
 
 def test_a_folder_without_weights_is_told_so(folder: Path) -> None:
