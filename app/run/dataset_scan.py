@@ -1,4 +1,4 @@
-"""Looking through the project's pictures: one scan at a time, its result put into the workspace."""
+"""Looking through the project's data: one scan at a time, its result put into the workspace."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -171,7 +171,7 @@ def test_the_layers_page_speaks_of_texts(layers_page: LayersPage, texts: Service
 
 def test_lora_is_a_choice_with_a_price(layers_page: LayersPage, texts: Services) -> None:
     before = layers_page.costs.texts()
-    click(layers_page, "with LoRA (small additions)")
+    click(layers_page, "with LoRA")
     assert spec_of(texts).layers.method == "lora"
     assert layers_page.learning.rank.isVisible()
     added = 5 * LORA_PER_RANK * 8
@@ -252,6 +252,20 @@ def test_where_texts_are_cut_is_set_by_hand_and_back(train_page: TrainPage, text
     QTest.mouseClick(train_page.setup.automatic, LEFT)
     model = spec_of(texts).model
     assert (model.max_tokens, model.keep) == (None, None)
+
+
+def test_defaults_of_the_task_are_not_by_hand(train_page: TrainPage, texts: Services) -> None:
+    """Texts are trained with other values than pictures: those are what automatic means here."""
+    assert train_page.setup.by_hand.isHidden()
+    before = spec_of(texts).training
+    smoothing = train_page.setup.data.control("label_smoothing")
+    assert isinstance(smoothing, QLineEdit)
+    smoothing.selectAll()
+    QTest.keyClicks(smoothing, "0.3")
+    QTest.keyClick(smoothing, Qt.Key.Key_Return)
+    assert train_page.setup.by_hand.text() == "Set by hand: Label smoothing."
+    QTest.mouseClick(train_page.setup.automatic, LEFT)
+    assert spec_of(texts).training == before
 
 
 def test_summary_says_texts_and_lora(train_page: TrainPage, texts: Services) -> None:

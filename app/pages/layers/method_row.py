@@ -20,7 +20,7 @@ class MethodRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words = {"full": tr("LayersPage", "fully"), "lora": tr("LayersPage", "with LoRA (small additions)")}
+        words = {"full": tr("LayersPage", "fully"), "lora": tr("LayersPage", "with LoRA")}
         choices = [(method, words[method]) for method in get_args(LearningMethod)]
         self.method = Segments(choices, tr("LayersPage", "How warm blocks learn"))
         self.method.chosen.connect(self.method_chosen)

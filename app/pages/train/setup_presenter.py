@@ -19,8 +19,6 @@ from core.contracts.records import DatasetInfo, ModelInfo
 from core.contracts.spec import DataKind, ModelSpec, RunSpec, TrainingSpec, trainable_block_count
 from core.store.catalogue import find_entry, is_here
 
-_DEFAULTS = TrainingSpec()
-
 
 @dataclass(frozen=True)
 class SetupView:
@@ -102,7 +100,7 @@ class SetupPresenter:
         """Forgets what was set by hand; the number of epochs stays."""
         self._mistakes.clear()
         inputs = dict.fromkeys(self._kind.inputs())
-        training = TrainingSpec(epochs=self._training.epochs)
+        training = self._defaults.model_copy(update={"epochs": self._training.epochs})
         self._workspace.update(training=training, model=self._model.model_copy(update=inputs))
 
     def start(self) -> Path | None:
@@ -116,7 +114,13 @@ class SetupPresenter:
 
     @property
     def _training(self) -> TrainingSpec:
-        return self._workspace.spec.training if self._workspace.spec else _DEFAULTS
+        return self._workspace.spec.training if self._workspace.spec else TrainingSpec()
+
+    @property
+    def _defaults(self) -> TrainingSpec:
+        """Those of the task."""
+        spec = self._workspace.spec
+        return RunSpec(task=spec.task, dataset=spec.dataset).training if spec else TrainingSpec()
 
     @property
     def _model(self) -> ModelSpec:
@@ -147,8 +151,9 @@ class SetupPresenter:
 
     def _settings_by_hand(self) -> list[str]:
         """The names of the settings, except the epochs, that differ from automatic."""
-        training, words = self._training, {**learning_words(), **data_words(), **machine_words()}
-        names = [shown.label for field, shown in words.items() if getattr(training, field) != getattr(_DEFAULTS, field)]
+        training, defaults = self._training, self._defaults
+        words = {**learning_words(), **data_words(), **machine_words()}
+        names = [shown.label for field, shown in words.items() if getattr(training, field) != getattr(defaults, field)]
         changed = training.augmentation.model_dump(exclude_defaults=True)
         names += [shown.label for field, shown in self._kind.augmentation().items() if field in changed]
         return names + [shown.label for field, shown in self._kind.inputs().items() if getattr(self._model, field) is not None]
