@@ -75,7 +75,7 @@ class ResultsPage(Page):
         for kind, panel in self.samples.items():
             panel.setVisible(kind == self._presenter.kind)
         self._panel.set_source(str(results.path))
-        self._panel.column.addWidget(self._doubt)
+        self._panel.add_below(self._doubt)
         self.part_choice.setVisible(len(results.parts) > 1)
         record = results.record
         self.set_lead(" · ".join((record.name, record.spec.model.entry, time_of_day(record.created_s))))

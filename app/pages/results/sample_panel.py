@@ -20,6 +20,7 @@ from app.i18n import tr
 from app.pages.results.answer_table import Order
 from app.pages.results.presenter import AnsweredSample, SampleDetail, SampleSet
 from app.theme import GAP_PX
+from app.widgets.least_height import LeastHeight
 from app.widgets.panels import ElidedLabel, Panel, bold_label, button, dim_label, give_role, label, row_of
 from app.widgets.probability_bars import ProbabilityBars
 
@@ -56,15 +57,18 @@ class SamplePanel(Panel):
         self._row = 0
         self._words = words
         self._overview, self._box = overview, box
+        self._inside = QVBoxLayout()
+        self._inside.setSpacing(self.column.spacing())
+        self.column.addWidget(LeastHeight(self._inside))
         self._make_head()
         self.empty_text = dim_label()
         self.empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
+        self._stack = _Stack()
         for view in (overview, self._large_view(large), self.empty_text):
             self._stack.addWidget(view)
         self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._stack.setMinimumHeight(self.LEAST_HEIGHT_PX)
-        self.column.addWidget(self._stack, 1)
+        self._inside.addWidget(self._stack, 1)
 
     # ---- for subclasses ----------------------------------------------------------------------------------------------
 
@@ -93,6 +97,10 @@ class SamplePanel(Panel):
     def set_source(self, source: str) -> None:
         """The run that is asked why."""
         self._source = source
+
+    def add_below(self, widget: QWidget) -> None:
+        """Puts a widget below the samples; it leaves the panel where it was before."""
+        self._inside.addWidget(widget)
 
     def chosen_order(self) -> Order:
         order: Order = self.order.currentData()
@@ -174,7 +182,7 @@ class SamplePanel(Panel):
         if self._box is not None:
             head.addWidget(self._box)
             self._box.toggled.connect(self._box_toggled)
-        self.column.addLayout(head)
+        self._inside.addLayout(head)
 
     def _large_view(self, large: QWidget) -> QWidget:
         self.bars = ProbabilityBars()
@@ -193,3 +201,10 @@ class SamplePanel(Panel):
             QKeySequence(Qt.Key.Key_Escape), view, self.back_to_all, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         return view
+
+
+class _Stack(QStackedWidget):
+    """May become as low as its minimum height: asked for a height for its width it would name its favourite one."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
