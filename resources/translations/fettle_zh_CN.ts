@@ -4382,6 +4382,10 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{name} 训练时没有类别，所以它自己没有答案。请先用你的数据训练它。</translation>
     </message>
     <message>
+        <source>{path} is a {kind} model, which classifies neither pictures nor texts. Choose an image classifier or an encoder for texts.</source>
+        <translation>{path} 是 {kind} 模型，既不能给图片分类，也不能给文本分类。请选择图像分类器或文本编码器。</translation>
+    </message>
+    <message>
         <source>{path} lies inside the folder with your data, which Fettle never writes to. Choose another place for the bundle.</source>
         <translation>{path} 位于你的数据文件夹内，Fettle 绝不会写入那里。请为导出包另选位置。</translation>
     </message>
@@ -4740,10 +4744,6 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>{path} is a {kind} model, of which no text classifier can be made. Choose an encoder such as BERT or RoBERTa.</source>
         <translation>{path} 是 {kind} 模型，无法做成文本分类器。请选择 BERT 或 RoBERTa 之类的编码器。</translation>
-    </message>
-    <message>
-        <source>{path} is a {kind} model, which doesn&apos;t classify pictures. Choose an image classifier.</source>
-        <translation>{path} 是 {kind} 模型，不能给图片分类。请选择图片分类模型。</translation>
     </message>
     <message>
         <source>{path} is complete: there is nothing to resume. To train on, start a new run with --model {path}.</source>
