@@ -4382,7 +4382,7 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{name} 训练时没有类别，所以它自己没有答案。请先用你的数据训练它。</translation>
     </message>
     <message>
-        <source>{path} is a {kind} model, which classifies neither pictures nor texts. Choose an image classifier or an encoder for texts.</source>
+        <source>{path} is a {kind} model, which classifies neither pictures nor texts. Choose an image classifier, or an encoder for texts.</source>
         <translation>{path} 是 {kind} 模型，既不能给图片分类，也不能给文本分类。请选择图像分类器或文本编码器。</translation>
     </message>
     <message>

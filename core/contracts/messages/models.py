@@ -33,7 +33,8 @@ MESSAGES: dict[str, str] = {
         "Choose a model of a kind that is built in."
     ),
     "model_not_a_classifier": (
-        "{path} is a {kind} model, which classifies neither pictures nor texts. Choose an image classifier or an encoder for texts."
+        "{path} is a {kind} model, which classifies neither pictures nor texts. "
+        "Choose an image classifier, or an encoder for texts."
     ),
     "model_not_for_texts": (
         "{path} is a {kind} model, of which no text classifier can be made. Choose an encoder such as BERT or RoBERTa."
