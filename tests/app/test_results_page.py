@@ -4,11 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.pages.results.page import ResultsPage
 from app.services import Services
+from app.widgets.panels import Note
 from core.contracts.spec import DatasetSpec
 from core.store.atomic import write_text
 from core.store.runs import RunFolder
@@ -175,3 +177,23 @@ def test_another_finished_run_can_be_chosen(make_page: MakePage, qtbot: QtBot, s
     page.run_box.setFocus()
     qtbot.keyClick(page.run_box, Qt.Key.Key_Down)
     assert services.workspace.current_run == first.path
+
+
+def test_in_a_low_window_nothing_lies_over_the_buttons(make_page: MakePage, qtbot: QtBot) -> None:
+    page, _ = make_page(each=30, skill=1.0)
+    page.hide()
+    page.resize(760, 600)
+    page.show()
+    panel = page.samples["image"]
+    panel.grid.setCurrentIndex(panel.grid.model().index(0, 0))
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Return)
+    assert page.doubt_button.isVisible()
+
+    def span(widget: QWidget) -> tuple[int, int]:
+        top = widget.mapTo(page, QPoint(0, 0)).y()
+        return top, top + widget.height()
+
+    note = page.doubt_button.parentWidget()
+    assert isinstance(note, Note)
+    QApplication.processEvents()  # the layouts
+    assert span(panel.back_button)[1] <= span(note)[0]

@@ -121,6 +121,13 @@ def test_what_is_typed_is_asked_about_once_and_its_words_are_marked_on_demand(
     assert panel.typed.prediction is None and panel.bars.accessibleDescription() == ""
 
 
+def test_signs_that_nobody_can_see_are_no_text(page: TryItPage, qtbot: QtBot) -> None:
+    panel = panel_of(page)
+    panel.editor.setPlainText("\ufeff")
+    qtbot.waitUntil(lambda: panel.typed.error is not None, timeout=WORKER_MS)
+    assert panel.trouble.isVisible() and panel.bars.accessibleDescription() == ""
+
+
 def test_a_newer_text_takes_the_question_before_back(trained_on_texts: Path, qtbot: QtBot) -> None:
     jobs = JobRunner()  # its worker takes longer to start than it takes to write all this
     typed, answers = TypedText(jobs), []

@@ -95,8 +95,12 @@ class TypedText(QObject):
         self._ticket = self._jobs.submit(job, written, on_failed=self._fail)
 
     def _take(self, text: str, found: PredictionList) -> None:
+        answer = found.predictions[0]
+        if answer.error is not None:  # nothing but signs that can't be seen
+            self._fail(answer.error)
+            return
         self._ticket, self.error = None, None
-        self.prediction, self.answered_text = found.predictions[0], text
+        self.prediction, self.answered_text = answer, text
         self.changed.emit()
 
     def _fail(self, error: ErrorInfo) -> None:
