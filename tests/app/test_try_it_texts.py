@@ -123,7 +123,7 @@ def test_what_is_typed_is_asked_about_once_and_its_words_are_marked_on_demand(
 
 def test_signs_that_nobody_can_see_are_no_text(page: TryItPage, qtbot: QtBot) -> None:
     panel = panel_of(page)
-    panel.editor.setPlainText("\ufeff")
+    panel.editor.setPlainText("\x7f")
     qtbot.waitUntil(lambda: panel.typed.error is not None, timeout=WORKER_MS)
     assert panel.trouble.isVisible() and panel.bars.accessibleDescription() == ""
 
