@@ -58,7 +58,13 @@ class ImageKind:
         return []
 
     def questions(
-        self, paths: Sequence[str], texts: Sequence[str], preprocessing: ImagePreprocessing, *, one_a_line: bool = False
+        self,
+        paths: Sequence[str],
+        texts: Sequence[str],
+        preprocessing: ImagePreprocessing,
+        *,
+        table: TableSpec = TableSpec(),
+        one_a_line: bool = False,
     ) -> Questions:
         if texts or one_a_line:
             raise UserError("wrong_question")

@@ -149,13 +149,20 @@ class Kind(Protocol):
         """What stands in these samples, "" where it can't be read; of a kind that has no words, nothing at all."""
 
     def questions(
-        self, paths: Sequence[str], texts: Sequence[str], preprocessing: Any, *, one_a_line: bool = False
+        self,
+        paths: Sequence[str],
+        texts: Sequence[str],
+        preprocessing: Any,
+        *,
+        table: TableSpec = TableSpec(),
+        one_a_line: bool = False,
     ) -> "Questions":
         """What a model is asked outside of its own data.
 
         Args:
             paths: files and folders; of a folder all files of this kind, however deep.
             texts: texts as they are, before those of `paths`.
+            table: columns of the data that the model was trained on; what a table lacks of them is guessed.
             one_a_line: each line of a file is a text.
 
         Raises:

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.contracts.errors import UserError
 from core.contracts.records import TableInfo
 from core.contracts.spec import DatasetSpec, TableSpec
-from core.dataset.table_files import TABLE_PARTS, leading_table, root_of, tables_of
+from core.dataset.table_files import TABLE_PARTS, is_table, leading_table, root_of, tables_of
 from core.dataset.table_rows import Table, open_table
 from core.dataset.text_read import cleaned
 
@@ -56,6 +56,13 @@ def text_column_of(path: Path, table: TableSpec) -> str:
         return table.text_column
     column = table_info(leading_table(path), table).text_column
     return column if column in open_table(path).columns else table_info(path, table).text_column
+
+
+def fitting(table: TableSpec, path: Path) -> TableSpec:
+    """The columns of the data that a model was trained on, for another table: guessed where it has no such text column."""
+    if not is_table(path) or table.text_column is None or table.text_column in open_table(path).columns:
+        return table
+    return TableSpec()
 
 
 def table_info(path: Path, table: TableSpec) -> TableInfo:

@@ -12,6 +12,7 @@ from core.dataset.augment import ResolvedAugmentation
 from core.dataset.files_named import files_under
 from core.dataset.kinds import Items, Loadable, OnProgress, Questions, ShouldStop
 from core.dataset.table_files import is_table
+from core.dataset.tables import fitting
 from core.dataset.text_clean import cleaned
 from core.dataset.text_items import TEXT_SUFFIXES, lines_of, load_texts, root_of
 from core.dataset.text_preprocess import TextPreprocessing
@@ -59,16 +60,23 @@ class TextKind:
         return [text if isinstance(text, str) else "" for text in load_texts(root, files, table)]
 
     def questions(
-        self, paths: Sequence[str], texts: Sequence[str], preprocessing: TextPreprocessing, *, one_a_line: bool = False
+        self,
+        paths: Sequence[str],
+        texts: Sequence[str],
+        preprocessing: TextPreprocessing,
+        *,
+        table: TableSpec = TableSpec(),
+        one_a_line: bool = False,
     ) -> Questions:
         files, odd_names = files_under(paths, TEXT_SUFFIXES) if paths else ([], 0)
-        addresses = [
-            address for file in files for address in (lines_of(file) if one_a_line or is_table(Path(file)) else [file])
-        ]
-        asked = [*(_typed(text) for text in texts), *load_texts(Path.cwd(), addresses, TableSpec())]
+        names = ["" for _ in texts]
+        asked = [_typed(text) for text in texts]
+        for file in files:
+            addresses = lines_of(file) if one_a_line or is_table(Path(file)) else [file]
+            names += addresses
+            asked += load_texts(Path.cwd(), addresses, fitting(table, Path(file)))
         if not asked:
             raise UserError("no_texts_found", paths=", ".join(paths[:3]))
-        names = [*("" for _ in texts), *addresses]
         items = TokenizedTexts(Path.cwd(), names, asked, preprocessing)
         return Questions(items, tuple(text if isinstance(text, str) else "" for text in asked), odd_names)
 

@@ -12,12 +12,13 @@ from torch import Tensor, nn
 
 from core.contracts.errors import UserError
 from core.contracts.jobs import ExplainJob
-from core.contracts.spec import TableSpec
+from core.dataset.table_files import split_address
+from core.dataset.tables import fitting
 from core.dataset.text_items import read_text_at
 from core.dataset.text_preprocess import TextPreprocessing
+from core.evaluation.sources import table_of
 from core.models.handle import ModelHandle
 from core.store.event_log import Emitter
-from core.store.runs import RunFolder
 from core.training.inference import evaluating
 
 STEPS = 32
@@ -33,7 +34,7 @@ def explain_text(handle: ModelHandle, job: ExplainJob, emit: Emitter) -> dict[st
     Raises:
         UserError: the text can't be read (text_*), or is empty.
     """
-    text = job.text if job.text is not None else read_text_at(job.path, _table_of(job.source))
+    text = job.text if job.text is not None else _read(job)
     if not text.strip():
         raise UserError("text_empty", file=job.path)
     pieces, index = attributed(handle, text, job.class_index)
@@ -131,7 +132,7 @@ def _pieces(text: str, known: list[tuple[int, int, float]]) -> list[tuple[str, f
     return pieces
 
 
-def _table_of(source: str) -> TableSpec:
-    """Which column of a table is the text: what the run was trained with."""
-    run = RunFolder(Path(source))
-    return run.read_record().spec.dataset.table if run.record_path.is_file() else TableSpec()
+def _read(job: ExplainJob) -> str:
+    """The text at an address, from the column that the model was trained on."""
+    path, _ = split_address(job.path)
+    return read_text_at(job.path, fitting(table_of(job.source), Path(path)))

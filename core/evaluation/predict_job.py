@@ -12,7 +12,7 @@ from core.contracts.records import Prediction, PredictionList
 from core.dataset.kinds import Questions, kind_of
 from core.dataset.loaders import ItemSource
 from core.evaluation.progress import say_progress, stop_asked
-from core.evaluation.sources import Source, open_source
+from core.evaluation.sources import Source, open_source, table_of
 from core.store.atomic import write_text
 from core.store.event_log import Emitter
 from core.store.predictions import write_unlabelled
@@ -40,7 +40,9 @@ def run_predict_job(job: PredictJob, emit: Emitter, inbox: Inbox) -> dict[str, A
         raise UserError("file_missing", path=", ".join(job.paths[:3]))
     emit(PhaseChanged, phase="loading_model")
     source = open_source(job.source)
-    asked = kind_of(source.preprocessing.kind).questions(job.paths, job.texts, source.preprocessing, one_a_line=job.one_a_line)
+    asked = kind_of(source.preprocessing.kind).questions(
+        job.paths, job.texts, source.preprocessing, table=table_of(job.source), one_a_line=job.one_a_line
+    )
     if asked.odd_names:
         emit(Notice, level="warning", code="odd_names_skipped", params={"count": asked.odd_names})
     emit(PhaseChanged, phase="predicting")

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from core.contracts.errors import UserError
-from core.contracts.spec import ModelSpec
+from core.contracts.spec import ModelSpec, TableSpec
 from core.dataset.kinds import Preprocessing
 from core.dataset.kinds import read_preprocessing as preprocessing_of
 from core.models.build import build_model, load_model
@@ -60,6 +60,12 @@ def open_source(source: str) -> Source:
         _last.clear()  # before the next one needs the memory
         _last[key] = _opened(source)
     return _last[key]
+
+
+def table_of(source: str) -> TableSpec:
+    """Which columns of a table a run was trained with; of anything else nothing is known."""
+    run = RunFolder(Path(source).expanduser())
+    return run.read_record().spec.dataset.table if run.record_path.is_file() else TableSpec()
 
 
 def load_run_model(run: RunFolder) -> ModelHandle:

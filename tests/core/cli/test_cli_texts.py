@@ -107,3 +107,21 @@ def test_texts_for_a_model_of_pictures_are_refused(fettle: Fettle, trained_run: 
 
 def test_nothing_to_answer_is_said(fettle: Fettle, trained_texts: Path) -> None:
     assert fettle("predict", trained_texts).code == 2
+
+
+def test_a_table_is_asked_by_the_column_that_was_trained_on(fettle: Fettle, tmp_path: Path) -> None:
+    """The guess would take "text"; the run was told otherwise."""
+    table = tmp_path / "mails.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("text", "answer", "label"))
+        for label, texts in written_texts(20).items():
+            rows.writerows((f"Ticket number {number}, see below", text, label) for number, text in enumerate(texts))
+    named = ("--text-column", "answer", "--label-column", "label")
+    done = fettle("train", "--data", table, "--runs", tmp_path / "runs", *named, *QUICK)
+    assert done.code == 0, done.err
+    done = fettle("predict", done.last_line, table, "--csv", tmp_path / "answers.csv")
+    assert done.code == 0, done.err
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as file:
+        asked = [row["input text"] for row in csv.DictReader(file)]
+    assert asked == [text for texts in written_texts(20).values() for text in texts]
