@@ -155,7 +155,15 @@ def models(options: argparse.Namespace) -> int:
     for entry in entries:
         top1 = f"{entry.top1:.1%}" if entry.top1 is not None else ""
         here = "yes" if is_here(entry) else ""
-        rows.append((entry.id, f"{entry.parameters / 1e6:.1f} M", f"{entry.input_size_px} px", top1, here))
+        rows.append(
+            (
+                entry.id,
+                f"{entry.parameters / 1e6:.1f} M",
+                f"{entry.max_tokens} tokens" if entry.max_tokens else f"{entry.input_size_px} px",
+                top1,
+                here,
+            )
+        )
     print(table(rows))
     return 0
 

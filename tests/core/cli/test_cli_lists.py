@@ -45,7 +45,7 @@ def test_models_shows_the_bundled_one_first_and_as_here(fettle: Fettle) -> None:
 
 def test_models_as_json_has_every_column(fettle: Fettle) -> None:
     entries = json.loads(fettle("models", "--json").out)
-    assert {entry["family"] for entry in entries} == {"fettle", "torchvision", "timm", "transformers"}
+    assert {entry["family"] for entry in entries} == {"fettle", "torchvision", "timm", "transformers", "text"}
     columns = {"id", "name", "family", "parameters", "size_bytes", "input_size_px", "top1", "licence", "here"}
     assert columns <= set(entries[0])
 

@@ -31,8 +31,9 @@ def test_a_table_with_both_parts_is_printed(trained: Outcome) -> None:
 
 def test_metrics_json_has_the_promised_keys(trained_run: Path) -> None:
     raw = json.loads((trained_run / "metrics.json").read_bytes())
-    assert list(raw) == ["validation", "test"]
-    for part in raw.values():
+    assert list(raw) == ["validation", "test", "baseline"]
+    assert raw["baseline"] is None  # of texts alone
+    for part in (raw["validation"], raw["test"]):
         assert {"accuracy", "accuracy_interval", "balanced_accuracy", "macro_f1", "count", "per_class"} <= set(part)
         assert set(part["per_class"]) == {"disc", "square"}
         assert {"precision", "recall", "f1", "count"} == set(part["per_class"]["disc"])
