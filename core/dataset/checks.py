@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from core.contracts.base import Contract
 from core.contracts.errors import Stopped, UserError
-from core.dataset.folder_tree import FoundFile
+from core.dataset.folder_tree import FolderTree, FoundFile
 from core.store.atomic import write_text
 from core.store.places import cache_folder
 
@@ -106,6 +106,38 @@ class CheckCache(Generic[C]):
         except (OSError, ValidationError):
             return {}
         return found.files
+
+
+def good_files(
+    tree: FolderTree,
+    files: Sequence[FoundFile],
+    check: Callable[[Path], C],
+    cache: CheckCache[C],
+    is_good: Callable[[FolderTree, FoundFile, C], bool],
+    on_progress: Callable[[int, int | None], None],
+    should_stop: Callable[[], bool],
+) -> list[Checked]:
+    """Checks all files and keeps the good ones, in the order of their names. What was learnt is remembered, even of a scan
+    that was stopped.
+
+    Args:
+        is_good: may note something about the file in the tree.
+
+    Raises:
+        Stopped: as asked. Whatever `is_good` raises.
+    """
+    good = []
+    on_progress(0, len(files))
+    complete = False
+    try:
+        for done, (file, found) in enumerate(checked_files(tree.root, files, check, cache, should_stop), start=1):
+            if is_good(tree, file, found):
+                good.append(Checked(file, found))
+            on_progress(done, len(files))
+        complete = True
+    finally:
+        cache.save(complete=complete)
+    return sorted(good, key=lambda item: item.file.file)
 
 
 def checked_files(

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from core.contracts.errors import UserError
 from core.contracts.records import DatasetInfo
 from core.contracts.spec import DatasetSpec
-from core.dataset.checks import CheckCache, Checked, checked_files
+from core.dataset.checks import CheckCache, good_files
 from core.dataset.contents import PICTURES, Contents, dataset_to_judge, dataset_to_learn
 from core.dataset.folder_tree import FolderTree, FoundFile, list_tree, root_is_gone, without_excluded
 from core.dataset.picture_check import PictureCheck, check_picture
@@ -70,18 +70,8 @@ def _read(
     tree = list_tree(folder, should_stop)
     files = without_excluded(tree, excluded)
     cache = CheckCache(tree.root, PictureCheck, cache_folder)
-    good = []
-    on_progress(0, len(files))
-    complete = False
-    try:
-        for done, (file, check) in enumerate(checked_files(tree.root, files, check_picture, cache, should_stop), start=1):
-            if _is_good(tree, file, check):
-                good.append(Checked(file, check))
-            on_progress(done, len(files))
-        complete = True
-    finally:
-        cache.save(complete=complete)
-    return Contents(tree.root, tree, sorted(good, key=lambda item: item.file.file), PICTURES)
+    good = good_files(tree, files, check_picture, cache, _is_good, on_progress, should_stop)
+    return Contents(tree.root, tree, good, PICTURES)
 
 
 def _is_good(tree: FolderTree, file: FoundFile, check: PictureCheck) -> bool:

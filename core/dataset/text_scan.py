@@ -6,7 +6,7 @@ from pathlib import Path
 from core.contracts.errors import UserError
 from core.contracts.records import DatasetInfo, TableInfo
 from core.contracts.spec import DatasetSpec, TableSpec
-from core.dataset.checks import CheckCache, Checked, checked_files
+from core.dataset.checks import CheckCache, good_files
 from core.dataset.contents import TEXTS, Contents, dataset_to_judge, dataset_to_learn, listed
 from core.dataset.folder_tree import FolderTree, FoundFile, list_tree, root_is_gone, without_excluded
 from core.dataset.scan import OnProgress, ShouldStop
@@ -75,18 +75,8 @@ def _read_files(spec: DatasetSpec, on_progress: OnProgress, should_stop: ShouldS
     tree.most_alike = MOST_ALIKE
     files = without_excluded(tree, frozenset(spec.excluded))
     cache = CheckCache(tree.root, TextCheck, cache_folder, variant=f" texts {READER_VERSION}")
-    good = []
-    on_progress(0, len(files))
-    complete = False
-    try:
-        for done, (file, check) in enumerate(checked_files(tree.root, files, check_text, cache, should_stop), start=1):
-            if _is_good(tree, file, check):
-                good.append(Checked(file, check))
-            on_progress(done, len(files))
-        complete = True
-    finally:
-        cache.save(complete=complete)
-    return Contents(tree.root, tree, sorted(good, key=lambda item: item.file.file), TEXTS)
+    good = good_files(tree, files, check_text, cache, _is_good, on_progress, should_stop)
+    return Contents(tree.root, tree, good, TEXTS)
 
 
 def _refuse_several_tables(folder: str) -> None:
