@@ -98,6 +98,7 @@ class TrainingSpec(Contract):
     augmentation: AugmentationSpec = AugmentationSpec()
     class_weights: Literal["none", "balanced"] = "none"
     label_smoothing: float = Field(0.0, ge=0, lt=1)
+    consistency: float = Field(0.0, ge=0, le=10, description="weight of R-Drop: two passes that differ by dropout should agree")
     early_stopping_patience: int = Field(0, ge=0, description="epochs without a better validation loss; 0: never stop early")
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     seed: int = Field(0, ge=0, lt=2**31)
@@ -111,7 +112,7 @@ TASK_DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {
     "text-classification": {
         "model": {"entry": "text/all-MiniLM-L6-v2"},
         "layers": {"trainable": "all", "lr_decay": 0.95},
-        "training": {"epochs": 3, "label_smoothing": 0.1},
+        "training": {"epochs": 3, "consistency": 1.0},
     }
 }
 

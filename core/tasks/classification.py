@@ -48,6 +48,15 @@ class ClassificationTask:
         weights = None if self._weights is None else self._weights.to(logits.device)
         return F.cross_entropy(logits.float(), labels, weights, reduction="sum", label_smoothing=self._label_smoothing)
 
+    def disagreement_sum(self, logits: Tensor, others: Tensor) -> Tensor:
+        """How far two answers to the same items, (N, C) logits each, lie apart: the mean of both Kullback-Leibler divergences,
+        summed over the items. 0: they agree.
+
+        Source: Liang et al., "R-Drop: Regularized Dropout for Neural Networks", NeurIPS 2021, eq. 2.
+        """
+        first, second = logits.float().log_softmax(1), others.float().log_softmax(1)
+        return ((first.exp() - second.exp()) * (first - second)).sum() / 2
+
     def weight_of(self, labels: Tensor) -> float:
         """What `loss_sum` of these labels is divided by: their number, or the sum of their class weights."""
         return float(len(labels)) if self._weights is None else float(self._weights[labels.cpu()].sum())

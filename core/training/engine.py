@@ -78,7 +78,7 @@ class Engine:
         freeze(handle, plan.trainable_blocks)
         groups = parameter_groups(handle, recipe.lr, recipe.weight_decay, plan.lr_decay)
         self._optimizer = build_optimizer(recipe, groups)
-        self._stepper = Stepper(self._network, task, self._optimizer, device, recipe.clip_norm)
+        self._stepper = Stepper(self._network, task, self._optimizer, device, recipe.clip_norm, recipe.consistency)
         self.state = TrainingState(micro_batch_size=recipe.micro_batch_size)
         if resume_from is not None:
             self.state = read_state(resume_from)

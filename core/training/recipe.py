@@ -41,6 +41,7 @@ class Recipe:
     batch_size: int
     micro_batch_size: int
     clip_norm: float | None
+    consistency: float
     augmentation: ResolvedAugmentation
     views: int | None
     seed: int
@@ -76,6 +77,8 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, bl
         batch_size=batch_size,
         micro_batch_size=min(training.micro_batch_size or batch_size, batch_size + 1),
         clip_norm=training.clip_norm or _CLIP_NORMS[spec.data],
+        # a head alone hardly differs from pass to pass
+        consistency=training.consistency if trainable_blocks else 0.0,
         augmentation=augmentation,
         views=automatic_views(training.augmentation, trainable_blocks, block_count),
         seed=training.seed,

@@ -32,6 +32,7 @@ class Stepper:
         optimizer: torch.optim.Optimizer,
         device: Device,
         clip_norm: float | None,
+        consistency: float = 0.0,
     ) -> None:
         self._module = network
         self._task = task
@@ -39,6 +40,7 @@ class Stepper:
         self._prepared = device.prepare(optimizer)
         self._device = device
         self._clip_norm = clip_norm
+        self._consistency = consistency
 
     def learn(self, batch: Batch, micro_batch_size: int) -> StepResult:
         """One update from a whole batch, computed in pieces of at most micro_batch_size.
@@ -73,12 +75,20 @@ class Stepper:
         total = torch.zeros((), device=self._device.device)
         # pieces of equal size: a last one of a single item would spoil batch norm
         for inputs, labels in zip(batch.inputs.tensor_split(pieces), batch.labels.tensor_split(pieces), strict=True):
-            with self._device.autocast():
-                logits = self._module(self._device.send(inputs))
-            loss = self._task.loss_sum(logits, labels.to(self._device.device)) / weight
-            self._device.backward(loss)
-            total += loss.detach()
+            loss, disagreement = self._losses(self._device.send(inputs), labels.to(self._device.device))
+            self._device.backward((loss + self._consistency * disagreement) / weight)
+            total += loss.detach() / weight
         return float(total)
+
+    def _losses(self, inputs: Tensor, labels: Tensor) -> tuple[Tensor, Tensor | float]:
+        """The summed loss, and by how much a second pass with other dropout disagrees (R-Drop), where that is wanted."""
+        with self._device.autocast():
+            logits = self._module(inputs)
+            again = self._module(inputs) if self._consistency else None
+        loss = self._task.loss_sum(logits, labels)
+        if again is None:
+            return loss, 0.0
+        return (loss + self._task.loss_sum(again, labels)) / 2, self._task.disagreement_sum(logits, again)
 
     def _update(self) -> bool:
         """Changes the weights, unless the gradient is not finite."""

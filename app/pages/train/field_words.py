@@ -69,6 +69,15 @@ def data_words() -> dict[str, FieldWords]:
                 "Doubt in every label, from 0 to 1: 0.1 helps where some labels are wrong or answers are too sure.",
             ),
         ),
+        "consistency": FieldWords(
+            tr("TrainForm", "Consistency (R-Drop)"),
+            tr(
+                "TrainForm",
+                "Each example is answered twice by slightly different networks (dropout) that should agree, from 0 to 10. "
+                "Better answers for texts, twice the time. 0: off.",
+            ),
+            zero=tr("TrainForm", "off"),
+        ),
     }
 
 

@@ -63,6 +63,16 @@ def test_loss_in_pieces_is_the_loss_of_the_whole(weighted, smoothing):
     assert float(pieces) / task.weight_of(labels) == pytest.approx(float(expected), rel=1e-6)
 
 
+def test_disagreement_is_the_mean_of_both_divergences():
+    task, random = ClassificationTask("abc"), torch.Generator().manual_seed(0)
+    one, other = torch.randn(5, 3, generator=random), torch.randn(5, 3, generator=random)
+    first, second = one.log_softmax(1), other.log_softmax(1)
+    there = torch.nn.functional.kl_div(first, second, log_target=True, reduction="sum")
+    back = torch.nn.functional.kl_div(second, first, log_target=True, reduction="sum")
+    assert float(task.disagreement_sum(one, other)) == pytest.approx(float(there + back) / 2, rel=1e-5)
+    assert float(task.disagreement_sum(one, one)) == 0
+
+
 def test_scores_use_hard_labels_and_no_weights():
     task = ClassificationTask("ab", class_weights=torch.tensor([1.0, 9.0]), label_smoothing=0.3)
     logits, labels = torch.tensor([[2.0, 0.0], [0.0, 1.0], [1.0, 0.0], [3.0, 0.0]]), torch.tensor([0, 1, 1, 0])

@@ -26,6 +26,7 @@ BY_HAND = {
     "batch_size": 16,
     "clip_norm": 1e9,
     "label_smoothing": 0.0,
+    "consistency": 0.0,
     "precision": "fp32",
     "device": "cpu",
 }
