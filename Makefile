@@ -33,8 +33,9 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# beside the peers, an hour or two on two cores; FETTLE_BENCH_DATA=DIR names the real data, BENCH="--only frozen --full" what else
 bench: $(STAMP)
-	$(BIN)/python tests/benchmarks/window_fluidity.py
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 # the pictures of the window in README.md
 shots: $(STAMP)

@@ -1,6 +1,6 @@
 """How fluid the window stays while training runs: the lateness of a 5 ms timer, with the Train page in sight.
 
-    python tests/benchmarks/window_fluidity.py [SECONDS]
+    python -m tests.benchmarks.window_fluidity [SECONDS]
 
 Trains the handwritten digits in a child process, as the window does, for that long (default 30). Aim: 99th percentile at
 most 16 ms, nothing above 100 ms. Run it on a machine that does nothing else.
