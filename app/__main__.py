@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from app.headless import broken_display, missing_display, run_sample
+from app.display import broken_display, missing_display
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         return int(import_module("core.cli").main(arguments))
     why_not = missing_display() or (broken_display() if with_sample else "")
     if why_not and with_sample:
-        return run_sample(why_not)
+        return int(import_module("app.headless").run_sample(why_not))
     if why_not:
         print(f"fettle: {why_not} Everything works without it too: fettle --help", file=sys.stderr)
         return 2

@@ -8,9 +8,9 @@ from app.crash import CrashReporter
 from app.i18n import install_translations
 from app.main_window import MainWindow
 from app.pages.start.page import StartPage
-from app.services import close_services, create_services
+from app.services import Services, close_services
 from app.theme import apply_theme
-from core.contracts.errors import UserError
+from app.warm_up import WarmUp
 
 SMALLEST_FONT_PT = 10.0
 
@@ -26,7 +26,7 @@ class Application:
         font = qt.font()
         font.setPointSizeF(max(font.pointSizeF(), SMALLEST_FONT_PT))
         qt.setFont(font)
-        self.services = create_services()
+        self.services = Services()
         self._crash = CrashReporter(self.services.notices)
         self._crash.install()
         settings = self.services.settings
@@ -39,19 +39,29 @@ class Application:
     def open_window(self, project: Path | None = None, *, with_sample: bool = False) -> MainWindow:
         """Shows the window, with a project or with the first sample that is here."""
         self.window = MainWindow(self.services)
-        self.window.painted.connect(self.services.jobs.warm_up)
+        self.window.painted.connect(WarmUp(self._become_ready, self.window).start)
         if project is not None:
-            try:
-                self.services.workspace.open(project)
-                self.window.show_page("data")
-            except UserError as error:
-                self.services.notices.error(error.info)
+            self._open_project(project)
         self.window.show()
         if with_sample:
             start = self.window.page("start")
             assert isinstance(start, StartPage)
             start.open_sample()
         return self.window
+
+    def _open_project(self, folder: Path) -> None:
+        from core.contracts.errors import UserError  # not before the first paint where nothing is to be opened
+
+        assert self.window is not None
+        try:
+            self.services.workspace.open(folder)
+            self.window.show_page("data")
+        except UserError as error:
+            self.services.notices.error(error.info)
+
+    def _become_ready(self) -> None:
+        """All that works behind the window, made while it is looked at."""
+        self.services.jobs.warm_up()
 
     def close(self) -> None:
         """Ends threads and child processes; a running training is saved first."""

@@ -11,8 +11,6 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 
 from app.notices import Notices
-from core.contracts.errors import ErrorInfo
-from core.runtime.failures import as_user_error
 from core.store.places import config_folder
 
 _log = logging.getLogger("fettle.crash")
@@ -53,6 +51,9 @@ class CrashReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error or kind(), trace)
             return
+        from core.contracts.errors import ErrorInfo  # not before the first paint: see app.services
+        from core.runtime.failures import as_user_error
+
         error = error or kind()
         info = as_user_error(error).info
         text = "".join(traceback.format_exception(kind, error, trace))

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from core.contracts.errors import Param
 from core.contracts.messages import MESSAGES
 from core.contracts.messages import worded as worded_in_english
+
+if TYPE_CHECKING:
+    from core.contracts.errors import Param
 
 TRANSLATIONS_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "translations"
 
@@ -19,7 +21,7 @@ class Coded(Protocol):
     @property
     def code(self) -> str: ...
     @property
-    def params(self) -> Mapping[str, Param]: ...
+    def params(self) -> Mapping[str, "Param"]: ...
 
 
 def tr(context: str, text: str) -> str:
@@ -45,7 +47,7 @@ def worded(said: Coded) -> str:
     return worded_code(said.code, said.params)
 
 
-def worded_code(code: str, params: Mapping[str, Param]) -> str:
+def worded_code(code: str, params: "Mapping[str, Param]") -> str:
     english = MESSAGES.get(code)
     if english is None:  # an event log of a newer Fettle
         return f"{code} {dict(params)}" if params else code

@@ -1,18 +1,22 @@
 """The window: rail, page stack, notice bar, chips. Navigation only."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.icons import app_icon
-from app.machine import machine_in_short
+from app.missing import missing_without_project
 from app.pages.page import Page
 from app.pages.registry import PAGES, make_page, page_name
-from app.run.run_model import RunModel
 from app.services import Services
 from app.widgets.notice_bar import NoticeBar
 from app.widgets.rail import Rail
+
+if TYPE_CHECKING:
+    from app.run.run_model import RunModel
 
 
 class MainWindow(QMainWindow):
@@ -75,7 +79,6 @@ class MainWindow(QMainWindow):
         self._device_chip = rail.add_chip(tr("MainWindow", "What Fettle computes with on this machine."))
         tip = tr("MainWindow", "Fettle fetches nothing and sends nothing unless you press a download button.")
         self._network_chip = rail.add_chip(tip)
-        self._device_chip.setText("● " + machine_in_short())
         rail.page_chosen.connect(self.show_page)
         return rail
 
@@ -95,6 +98,19 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
+        for entry in PAGES:
+            if entry.step is not None:
+                shortcut = QShortcut(QKeySequence(f"Ctrl+{entry.step}"), self)
+                shortcut.activated.connect(lambda page_id=entry.page_id: self.show_page(page_id))
+        self._show_network(False)
+        for entry in PAGES:
+            self._rail.button(entry.page_id).show_state(missing_without_project(entry.page_id), False)
+        self._services.when_made(self._follow_services)
+
+    def _follow_services(self) -> None:
+        from app.machine import machine_in_short  # psutil loads with it: not before the first paint
+
+        self._device_chip.setText("● " + machine_in_short())
         workspace, runs = self._services.workspace, self._services.runs
         for signal in (workspace.project_changed, workspace.spec_changed, workspace.dataset_changed, workspace.run_changed):
             signal.connect(self._show_state)
@@ -102,12 +118,7 @@ class MainWindow(QMainWindow):
         runs.events_arrived.connect(self._show_device)
         runs.failed.connect(self._services.notices.error)
         self._services.jobs.network_used.connect(self._show_network)
-        for entry in PAGES:
-            if entry.step is not None:
-                shortcut = QShortcut(QKeySequence(f"Ctrl+{entry.step}"), self)
-                shortcut.activated.connect(lambda page_id=entry.page_id: self.show_page(page_id))
         self._show_state()
-        self._show_network(False)
 
     def _show_network(self, used: bool) -> None:
         self._network_chip.setText(
@@ -125,7 +136,7 @@ class MainWindow(QMainWindow):
         self._rail.show_project(name)
         self.setWindowTitle(f"{name} – Fettle" if name else "Fettle")
 
-    def _show_device(self, model: RunModel) -> None:
+    def _show_device(self, model: "RunModel") -> None:
         if model.plan is not None:
             self._device_chip.setText("● " + model.plan.device_name)
 
@@ -143,7 +154,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(encoded.encode()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._services.runs.busy and not self._may_close():
+        if self._services.made and self._services.runs.busy and not self._may_close():
             event.ignore()
             return
         self._services.settings.window_geometry = bytes(self.saveGeometry().toBase64().data()).decode()

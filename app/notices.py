@@ -2,12 +2,14 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from app.i18n import worded, worded_code
-from core.contracts.errors import ErrorInfo, Param
+
+if TYPE_CHECKING:
+    from core.contracts.errors import ErrorInfo, Param
 
 Level = Literal["info", "warning", "error"]
 _log = logging.getLogger(__name__)
@@ -44,10 +46,10 @@ class Notices(QObject):
     def warning(self, text: str) -> None:
         self.post("warning", text)
 
-    def error(self, info: ErrorInfo) -> None:
+    def error(self, info: "ErrorInfo") -> None:
         self.post("error", worded(info), info.details)
 
-    def coded(self, level: Level, code: str, **params: Param) -> None:
+    def coded(self, level: Level, code: str, **params: "Param") -> None:
         """A message of core.contracts.messages."""
         self.post(level, worded_code(code, params))
 

@@ -2,29 +2,48 @@
 
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import TypeAdapter, ValidationError
 from PySide6.QtCore import QObject, Signal
 
 from app.theme import ThemeChoice
-from core.contracts.errors import UserError
-from core.store.atomic import write_json
 from core.store.places import config_folder
 
 MOST_RECENT = 12
 _log = logging.getLogger(__name__)
 
-# key -> (type, value where nothing valid is saved)
-_KEYS: dict[str, tuple[Any, Any]] = {
-    "theme": (ThemeChoice, "system"),
-    "language": (str, "system"),
-    "recent_projects": (list[str], []),
-    "projects_folder": (str, ""),
-    "last_folders": (dict[str, str], {}),
-    "window_geometry": (str, ""),
-    "advanced_training": (bool, False),
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_switch(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_theme(value: Any) -> bool:
+    return value in get_args(ThemeChoice)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _are_named_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
+
+
+# key -> (whether a saved value is valid, value where none is)
+_KEYS: dict[str, tuple[Callable[[Any], bool], Any]] = {
+    "theme": (_is_theme, "system"),
+    "language": (_is_text, "system"),
+    "recent_projects": (_are_texts, []),
+    "projects_folder": (_is_text, ""),
+    "last_folders": (_are_named_texts, {}),
+    "window_geometry": (_is_text, ""),
+    "advanced_training": (_is_switch, False),
 }
 
 
@@ -51,16 +70,18 @@ class Settings(QObject):
         return raw if isinstance(raw, dict) else {}
 
     def _valid(self, key: str) -> Any:
-        kind, default = _KEYS[key]
+        is_valid, default = _KEYS[key]
         if key not in self._raw:
             return default
-        try:
-            return TypeAdapter(kind).validate_python(self._raw[key], strict=True)
-        except ValidationError:
+        if not is_valid(self._raw[key]):
             _log.info("setting %s is not valid, using its default", key)
             return default
+        return self._raw[key]
 
     def _set(self, key: str, value: Any) -> None:
+        from core.contracts.errors import UserError  # not before the first paint: see app.services
+        from core.store.atomic import write_json
+
         self._values[key] = value
         # keys of a newer version stay in the file
         self._raw = {**self._raw, **self._values}

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.i18n import tr
+from app.missing import WITHOUT_PROJECT, missing_without_project
 from core.contracts.errors import UserError
 from core.contracts.records import DatasetInfo, ModelInfo, ProjectRecord, TextLengthInfo
 from core.contracts.spec import TASK_OF_DATA, DataKind, DatasetSpec, RunSpec
@@ -188,10 +189,8 @@ class Workspace(QObject):
 
     def missing_for(self, page_id: str) -> str | None:
         """A sentence that says what a page still needs, or None where it can be used."""
-        if page_id in ("start", "settings", "try_it"):
-            return None
-        if self._project is None:
-            return tr("Missing", "No project is open. Make one, or open a sample, on the Start page.")
+        if self._project is None or page_id in WITHOUT_PROJECT:
+            return missing_without_project(page_id)
         if page_id in ("data", "runs"):
             return None
         if page_id in ("results", "export"):

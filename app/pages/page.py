@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
+from app.missing import missing_without_project
 from app.services import Services
 from app.theme import GAP_PX
 from app.widgets.panels import bold_label, button, label
@@ -46,9 +47,7 @@ class Page(QWidget):
         self._stack.addWidget(self._scrolled_body())
         self._stack.addWidget(self._missing_view())
         self._lay_out()
-        workspace = services.workspace
-        for signal in (workspace.project_changed, workspace.spec_changed, workspace.dataset_changed, workspace.run_changed):
-            signal.connect(self._look_for_missing)
+        services.when_made(self._follow_workspace)
 
     # ---- for subclasses ----------------------------------------------------------------------------------------------
 
@@ -87,7 +86,14 @@ class Page(QWidget):
 
     @property
     def missing(self) -> str | None:
+        if not self.services.made:  # so there is no project yet
+            return missing_without_project(self.page_id)
         return self.services.workspace.missing_for(self.page_id)
+
+    def _follow_workspace(self) -> None:
+        workspace = self.services.workspace
+        for signal in (workspace.project_changed, workspace.spec_changed, workspace.dataset_changed, workspace.run_changed):
+            signal.connect(self._look_for_missing)
 
     def _look_for_missing(self) -> bool:
         missing = self.missing

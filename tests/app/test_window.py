@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.pages.registry import PAGES
-from app.services import Services
+from app.services import Services, close_services
 from app.theme import DARK, LIGHT, apply_theme, tokens_of
 
 WITHOUT_PROJECT = {"start", "try_it", "settings"}
@@ -112,6 +112,49 @@ def test_window_fits_a_small_screen(scanned_project: Services, window: MainWindo
         assert (window.width(), window.height()) == (1024, 700), entry.page_id
 
 
+def _in_a_fresh_process(program: str, *arguments: str) -> str:
+    """What the program prints, without the line's end."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", program, *arguments]
+    answer = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.strip()
+
+
+def test_the_first_paint_waits_for_nothing_heavy(tmp_path: Path) -> None:
+    """pydantic alone takes longer to import than all that the first paint needs."""
+    program = """
+import sys
+from PySide6.QtWidgets import QApplication
+from app.application import Application
+
+qt = QApplication([])
+fettle = Application(qt)
+loaded, made = [], []
+window = fettle.open_window()
+window.painted.connect(lambda: (loaded.extend(sys.modules), made.append(fettle.services.made)))
+fettle.services.when_made(qt.quit)
+qt.exec()
+heavy = {"pydantic", "numpy", "PIL", "scipy", "sklearn", "pyqtgraph", "pyarrow", "psutil", "torch", "subprocess"}
+print(made, fettle.services.made, sorted(heavy & set(loaded)))
+fettle.close()
+"""
+    assert _in_a_fresh_process(program) == "[False] True []"
+
+
+def test_a_click_before_the_services_are_made_waits_for_them(look: QApplication, qtbot: QtBot) -> None:
+    services = Services()
+    window = MainWindow(services)
+    qtbot.addWidget(window)
+    window.show()
+    assert not services.made
+    assert window.rail.button("data").missing
+    qtbot.mouseClick(window.rail.button("data"), Qt.MouseButton.LeftButton)
+    assert services.made
+    assert window.page("data").missing == window.rail.button("data").missing
+    close_services(services)
+
+
 def test_walk_through_all_pages_never_imports_torch(tmp_path: Path, pictures: Path) -> None:
     program = """
 import sys
@@ -133,11 +176,8 @@ heavy = sorted({"torch", "torchvision", "timm", "transformers", "sklearn", "onnx
 fettle.close()
 print("heavy:", heavy)
 """
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
-    arguments = [sys.executable, "-c", program, str(tmp_path / "walk"), str(pictures)]
-    answer = subprocess.run(arguments, capture_output=True, text=True, env=environment, timeout=120, check=False)
-    assert answer.returncode == 0, answer.stderr
-    assert answer.stdout.strip().endswith("heavy: []")
+    answer = _in_a_fresh_process(program, str(tmp_path / "walk"), str(pictures))
+    assert answer.endswith("heavy: []")
 
 
 class _Sender(QObject):

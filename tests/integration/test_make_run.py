@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
-from app.headless import broken_display, missing_display
+from app.display import broken_display, missing_display
 from core.store.projects import open_project
 
 PATIENCE_MS = 120_000

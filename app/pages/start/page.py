@@ -1,7 +1,9 @@
 """The Start page: go on with a project, begin a new one, or look around with a sample."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -9,12 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QProgressBar,
 
 from app.i18n import tr, worded
 from app.pages.page import Page
-from app.pages.start.presenter import ProjectRow, SampleCard, StartPresenter
+from app.pages.start.recent import ProjectRow, home_of_projects, recent_projects
 from app.services import Services
 from app.theme import GAP_PX
 from app.widgets.drop_area import local_paths
 from app.widgets.panels import ElidedLabel, Note, Panel, bold_label, button, dim_label, row_of
-from core.contracts.errors import ErrorInfo, UserError
+
+if TYPE_CHECKING:
+    from app.pages.start.presenter import SampleCard, StartPresenter
+    from core.contracts.errors import ErrorInfo
 
 
 class StartPage(Page):
@@ -22,7 +27,6 @@ class StartPage(Page):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self.presenter = StartPresenter(services)
         self._cancel_sample: Callable[[], None] | None = None
         self.set_title(
             tr("StartPage", "Teach a model your pictures or texts"),
@@ -48,7 +52,14 @@ class StartPage(Page):
         self.body.addLayout(columns, 1)
         services.settings.recent_changed.connect(self._show_recent)
         self._show_recent()
-        QTimer.singleShot(0, self, self._show_samples)
+        services.when_made(lambda: QTimer.singleShot(0, self, self._show_samples))
+
+    @cached_property
+    def presenter(self) -> "StartPresenter":
+        """Made when something is to be done: core's contracts load with it, and the first paint doesn't wait for them."""
+        from app.pages.start.presenter import StartPresenter
+
+        return StartPresenter(self.services)
 
     def entered(self) -> None:
         self._show_recent()
@@ -115,7 +126,7 @@ class StartPage(Page):
 
     def _show_recent(self) -> None:
         _empty(self._recent_list)
-        rows = self.presenter.recent()
+        rows = recent_projects(self.services.settings)
         if not rows:
             self._recent_list.addWidget(
                 dim_label(tr("StartPage", "None yet. What you make or open here comes back in this list."))
@@ -150,7 +161,7 @@ class StartPage(Page):
         for card in self.presenter.samples():
             self._sample_list.addWidget(self._sample_row(card))
 
-    def _sample_row(self, card: SampleCard) -> QWidget:
+    def _sample_row(self, card: "SampleCard") -> QWidget:
         view = QWidget()
         line = QHBoxLayout(view)
         line.setContentsMargins(0, 0, 0, 0)
@@ -167,7 +178,7 @@ class StartPage(Page):
         return view
 
     def _show_home(self) -> None:
-        self._home.setText(tr("StartPage", "in {folder}").format(folder=self.presenter.home()))
+        self._home.setText(tr("StartPage", "in {folder}").format(folder=home_of_projects(self.services.settings)))
 
     def _show_sample_progress(self, text: str | None, done: int = 0, total: int | None = None) -> None:
         """None: nothing is being prepared."""
@@ -177,12 +188,14 @@ class StartPage(Page):
         self._sample_bar.setRange(0, total or 0)
         self._sample_bar.setValue(done)
 
-    def _show_error(self, info: ErrorInfo) -> None:
+    def _show_error(self, info: "ErrorInfo") -> None:
         self.error.say(worded(info), "bad_note")
 
     # ---- doing -------------------------------------------------------------------------------------------------------
 
     def _try(self, what: Callable[[], None]) -> None:
+        from core.contracts.errors import UserError  # not before the first paint: see app.services
+
         self.error.say("")
         try:
             what()
@@ -219,7 +232,7 @@ class StartPage(Page):
         self.page_wanted.emit("data")
 
     def _choose_project(self) -> None:
-        start = self.services.settings.last_folder("project") or str(self.presenter.home())
+        start = self.services.settings.last_folder("project") or str(home_of_projects(self.services.settings))
         folder = QFileDialog.getExistingDirectory(self, tr("StartPage", "Choose a project folder"), start)
         if folder:
             self.services.settings.remember_folder("project", Path(folder).parent)
@@ -227,12 +240,12 @@ class StartPage(Page):
 
     def _choose_home(self) -> None:
         title = tr("StartPage", "Where should new projects go?")
-        folder = QFileDialog.getExistingDirectory(self, title, str(self.presenter.home()))
+        folder = QFileDialog.getExistingDirectory(self, title, str(home_of_projects(self.services.settings)))
         if folder:
             self.services.settings.projects_folder = folder
             self._show_home()
 
-    def _open_sample(self, card: SampleCard) -> None:
+    def _open_sample(self, card: "SampleCard") -> None:
         self._stop_sample()
 
         def progress(done: int, total: int | None) -> None:
@@ -243,7 +256,7 @@ class StartPage(Page):
             self._show_sample_progress(None)
             self.page_wanted.emit("train")
 
-        def failed(info: ErrorInfo) -> None:
+        def failed(info: "ErrorInfo") -> None:
             self._cancel_sample = None
             self._show_sample_progress(None)
             self._show_error(info)

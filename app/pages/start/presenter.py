@@ -6,25 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from app.i18n import number, tr, worded_code
+from app.pages.start.recent import home_of_projects
 from app.services import Services
 from core.contracts.errors import ErrorInfo, UserError
 from core.contracts.jobs import WriteSampleJob
 from core.contracts.spec import DatasetSpec
-from core.store.places import projects_folder
 from core.store.projects import ProjectStore, open_project
 from core.store.runs import folder_name
 
 PICTURES_FOLDER = "pictures"
-
-
-@dataclass(frozen=True)
-class ProjectRow:
-    """A project opened before. `there` is False where its folder is gone."""
-
-    folder: Path
-    name: str
-    where: str
-    there: bool
 
 
 @dataclass(frozen=True)
@@ -42,9 +32,6 @@ class StartPresenter:
         self._services = services
 
     # ---- what is shown -----------------------------------------------------------------------------------------------
-
-    def recent(self) -> list[ProjectRow]:
-        return [_project_row(folder) for folder in self._services.settings.recent_projects]
 
     def samples(self) -> list[SampleCard]:
         from core.dataset.samples import available_samples  # numpy loads with it: not before the first paint
@@ -64,16 +51,11 @@ class StartPresenter:
             for info in available_samples()
         ]
 
-    def home(self) -> Path:
-        """Where new projects go."""
-        chosen = self._services.settings.projects_folder
-        return Path(chosen) if chosen else projects_folder()
-
     # ---- what a person does ------------------------------------------------------------------------------------------
 
     def create(self, name: str) -> None:
         """A new, empty project. Raises UserError: output_exists, not_writable."""
-        self._services.workspace.create(self.home(), name.strip())
+        self._services.workspace.create(home_of_projects(self._services.settings), name.strip())
         self._remember()
 
     def begin_with(self, path: Path) -> None:
@@ -151,7 +133,10 @@ class StartPresenter:
 
     def _project_of(self, card: SampleCard) -> ProjectStore | None:
         """The project that an earlier click on this sample made, if it is still whole."""
-        for folder in [*self._services.settings.recent_projects, self.home() / folder_name(card.title)]:
+        for folder in [
+            *self._services.settings.recent_projects,
+            home_of_projects(self._services.settings) / folder_name(card.title),
+        ]:
             try:
                 project = open_project(folder)
                 record = project.record
@@ -162,7 +147,7 @@ class StartPresenter:
         return None
 
     def _free_folder(self, title: str) -> Path:
-        stem = self.home() / folder_name(title)
+        stem = home_of_projects(self._services.settings) / folder_name(title)
         folder, count = stem, 2
         while folder.exists() and not _is_unfinished_sample(folder):
             folder, count = stem.with_name(f"{stem.name} {count}"), count + 1
@@ -176,16 +161,3 @@ class StartPresenter:
 def _is_unfinished_sample(folder: Path) -> bool:
     """What a cancelled or broken-off writing of a sample left: nothing but the pictures' folder."""
     return all(path.name == PICTURES_FOLDER for path in folder.iterdir() if not path.name.startswith("."))
-
-
-def _project_row(folder: Path) -> ProjectRow:
-    there = (folder / "project.json").is_file()
-    name = folder.name
-    if there:
-        try:
-            name = open_project(folder).record.name
-        except UserError:  # opening it says what is wrong
-            there = True
-    home = str(Path.home())
-    where = str(folder.parent)
-    return ProjectRow(folder, name, where.replace(home, "~", 1) if where.startswith(home) else where, there)
