@@ -7,12 +7,13 @@ are not applied (neither does torchvision, which the pretrained networks were tr
 """
 
 import contextlib
+import io
 import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,8 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _LYING_DOWN = (5, 6, 7, 8)
+# more pixels than any side has
+UNLIMITED_PX = 2**31 - 1
 _one_large_picture = threading.Lock()
 
 Pixels = npt.NDArray[np.uint8]
@@ -75,6 +78,23 @@ class PictureFacts:
     several_frames: bool
 
 
+@dataclass(frozen=True)
+class Decoded:
+    """A picture with what its file says.
+
+    pixels: as of `decode_picture`.
+    format: Pillow's name of it.
+    from_px, to_px: with any `at_least_px` from the one to the other the pixels are these very ones; UNLIMITED_PX: without
+        any, too.
+    """
+
+    pixels: Pixels
+    facts: PictureFacts
+    format: str
+    from_px: int
+    to_px: int
+
+
 def decode_picture(path: str | os.PathLike[str], *, at_least_px: int | None = None) -> Pixels:
     """The pixels of a picture file.
 
@@ -94,19 +114,22 @@ def decode_picture(path: str | os.PathLike[str], *, at_least_px: int | None = No
         PictureError: with the reason. Nothing else is raised for what lies in a file.
     """
     with _opened(path) as image:
-        if at_least_px is not None:
-            image.draft(None, (at_least_px, at_least_px))
-        pixels = image.width * image.height
-        # a progressive JPEG keeps all its coefficients in memory, whatever size it is decoded at
-        needed = _pixels_in_header(image) if image.info.get("progressive") else pixels
-        if needed > MAX_PIXELS:
-            raise PictureError("too_large", f"{needed / 1e6:.0f} megapixels, the limit is {MAX_PIXELS / 1e6:.0f}")
-        with _one_large_picture if needed > LARGE_PIXELS else contextlib.nullcontext():
-            image.load()
-            picture = _eight_bit(image)
-            if at_least_px is not None and pixels > LARGE_PIXELS:
-                picture = picture.reduce(max(1, min(picture.size) // at_least_px))
-            return np.array(_upright(_over_white(picture), _orientation(image)))
+        return _pixels(image, at_least_px)
+
+
+def decode_content(content: bytes, *, at_least_px: int | None = None) -> Decoded:
+    """`decode_picture` of a file that has been read, and its facts.
+
+    Raises:
+        PictureError: with the reason.
+    """
+    with picture_errors(), _image_in(io.BytesIO(content), len(content)) as image:
+        (width_px, height_px), several = image.size, _has_several_frames(image)
+        pixels = _pixels(image, at_least_px)
+        if _is_turned(image):
+            width_px, height_px = height_px, width_px
+        from_px, to_px = _same_for(image, min(width_px, height_px), at_least_px)
+        return Decoded(pixels, PictureFacts(width_px, height_px, several), image.format or "", from_px, to_px)
 
 
 def picture_facts(path: str | os.PathLike[str]) -> PictureFacts:
@@ -116,13 +139,8 @@ def picture_facts(path: str | os.PathLike[str]) -> PictureFacts:
         PictureError: not a picture, or not readable.
     """
     with _opened(path) as image:
-        width_px, height_px = image.size
-        # Pillow gives a TIFF's size as it will be after turning
-        if image.format != "TIFF" and _orientation(image) in _LYING_DOWN:
-            width_px, height_px = height_px, width_px
-        # phones add a depth map or a preview as a second "frame" (MPO): still one picture
-        several = image.format != "MPO" and bool(getattr(image, "is_animated", False))
-        return PictureFacts(width_px, height_px, several)
+        width_px, height_px = reversed(image.size) if _is_turned(image) else image.size
+        return PictureFacts(width_px, height_px, _has_several_frames(image))
 
 
 def openable_path(path: str | os.PathLike[str]) -> Path:
@@ -135,12 +153,21 @@ def openable_path(path: str | os.PathLike[str]) -> Path:
 @contextlib.contextmanager
 def _opened(path: str | os.PathLike[str]) -> Iterator[ImageFile.ImageFile]:
     """The opened file, its pixels not read yet. Whatever goes wrong inside the block leaves it as a PictureError."""
+    with picture_errors(), openable_path(path).open("rb") as stream, _image_in(stream, os.fstat(stream.fileno()).st_size) as it:
+        yield it
+
+
+def _image_in(stream: IO[bytes], size_bytes: int) -> ImageFile.ImageFile:
+    if size_bytes == 0:
+        raise PictureError("empty")
+    return Image.open(stream, formats=FORMATS)
+
+
+@contextlib.contextmanager
+def picture_errors() -> Iterator[None]:
+    """Whatever goes wrong inside the block leaves it as a PictureError."""
     try:
-        with openable_path(path).open("rb") as stream:
-            if os.fstat(stream.fileno()).st_size == 0:
-                raise PictureError("empty")
-            with Image.open(stream, formats=FORMATS) as image:
-                yield image
+        yield
     except PictureError:
         raise
     except FileNotFoundError as error:
@@ -155,6 +182,40 @@ def _opened(path: str | os.PathLike[str]) -> Iterator[ImageFile.ImageFile]:
         # decoders of damaged bytes raise nearly anything; an errno tells that the system, not the decoder, gave up
         reason = "unreadable" if isinstance(error, OSError) and error.errno is not None else "damaged"
         raise PictureError(reason, str(error)) from error
+
+
+def _pixels(image: ImageFile.ImageFile, at_least_px: int | None) -> Pixels:
+    """See `decode_picture`."""
+    if at_least_px is not None:
+        image.draft(None, (at_least_px, at_least_px))
+    pixels = image.width * image.height
+    # a progressive JPEG keeps all its coefficients in memory, whatever size it is decoded at
+    needed = _pixels_in_header(image) if image.info.get("progressive") else pixels
+    if needed > MAX_PIXELS:
+        raise PictureError("too_large", f"{needed / 1e6:.0f} megapixels, the limit is {MAX_PIXELS / 1e6:.0f}")
+    with _one_large_picture if needed > LARGE_PIXELS else contextlib.nullcontext():
+        image.load()
+        picture = _eight_bit(image)
+        if at_least_px is not None and pixels > LARGE_PIXELS:
+            picture = picture.reduce(max(1, min(picture.size) // at_least_px))
+        return np.array(_upright(_over_white(picture), _orientation(image)))
+
+
+def _same_for(image: ImageFile.ImageFile, shorter_px: int, at_least_px: int | None) -> tuple[int, int]:
+    """`from_px` and `to_px` of a decoded picture, see `Decoded`.
+
+    Pillow's JPEG decoder takes the largest of the scales 8, 4, 2 and 1 that leaves what is asked for on the shorter side.
+
+    Args:
+        shorter_px: the shorter side as the header has it.
+    """
+    if image.width * image.height > LARGE_PIXELS:
+        return (UNLIMITED_PX, UNLIMITED_PX) if at_least_px is None else (at_least_px, at_least_px)
+    if image.format not in ("JPEG", "MPO"):
+        return 1, UNLIMITED_PX
+    scale = image.decoderconfig[0] if at_least_px is not None else 1
+    from_px = 1 if scale == 8 else shorter_px // (2 * scale) + 1
+    return from_px, UNLIMITED_PX if scale == 1 else shorter_px // scale
 
 
 def _pixels_in_header(image: ImageFile.ImageFile) -> int:
@@ -198,6 +259,16 @@ def _over_white(picture: Image.Image) -> Image.Image:
         picture = picture.convert("LA")
     picture = picture.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", picture.size, WHITE), picture).convert("RGB")
+
+
+def _has_several_frames(image: ImageFile.ImageFile) -> bool:
+    """Phones add a depth map or a preview as a second "frame" (MPO): still one picture."""
+    return image.format != "MPO" and bool(getattr(image, "is_animated", False))
+
+
+def _is_turned(image: Image.Image) -> bool:
+    """Are width and height of the picture those of the header the other way round? A TIFF's Pillow has turned already."""
+    return image.format != "TIFF" and _orientation(image) in _LYING_DOWN
 
 
 def _orientation(image: Image.Image) -> int:

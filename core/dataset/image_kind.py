@@ -12,6 +12,7 @@ from core.dataset.augment import ResolvedAugmentation
 from core.dataset.files_named import files_under
 from core.dataset.items import ImageItems, PictureFiles
 from core.dataset.kinds import Items, Loadable, OnProgress, Questions, ShouldStop
+from core.dataset.picture_cache import pictures_of
 from core.dataset.preprocess import ImagePreprocessing
 from core.dataset.scan import PICTURE_SUFFIXES, scan_folder, scan_for_scoring
 
@@ -52,7 +53,7 @@ class ImageKind:
         return ImageItems(root, samples, class_names, preprocessing, augmentation, seed, views)
 
     def unlabelled(self, root: Path, files: Sequence[str], preprocessing: ImagePreprocessing, table: TableSpec) -> Loadable:
-        return PictureFiles(root, files, preprocessing)
+        return PictureFiles(root, files, preprocessing, pictures_of(root))
 
     def texts(self, root: Path, files: Sequence[str], table: TableSpec) -> list[str]:
         return []

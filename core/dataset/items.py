@@ -1,6 +1,5 @@
 """Labelled pictures as a training loop asks for them: item number in, input out."""
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +8,9 @@ import numpy.typing as npt
 
 from core.contracts.records import SampleInfo
 from core.dataset.augment import ResolvedAugmentation, augment_square, item_rng
-from core.dataset.pictures import read_input, read_picture
+from core.dataset.decode import PictureError, Pixels
+from core.dataset.picture_cache import PictureCache, pictures_of
+from core.dataset.pictures import read_input
 from core.dataset.preprocess import ImagePreprocessing
 
 Inputs = npt.NDArray[np.float32]
@@ -38,6 +39,7 @@ class ImageItems:
         self.hashes = tuple(sample.sha256 for sample in samples)
         self.lengths = None
         self.collate = preprocessing.collate
+        self._pictures = pictures_of(folder)
         self._preprocessing = preprocessing
         self._augmentation = augmentation or ResolvedAugmentation()
         self._seed = seed
@@ -50,7 +52,7 @@ class ImageItems:
     def view_key(self, view: int | None) -> str:
         """All that a view of a picture depends on besides its content, as text. None: the plain view."""
         plain = view is None or self._augmentation.changes_nothing
-        return repr((self._preprocessing.key(), None if plain else (self._augmentation, self._seed, view)))
+        return view_key(self._preprocessing, None if plain else (self._augmentation, self._seed, view))
 
     def __len__(self) -> int:
         return len(self.files)
@@ -58,10 +60,9 @@ class ImageItems:
     def is_unchanged(self, index: int) -> bool:
         """Does the file still have the content that the scan saw?"""
         try:
-            content = (self.folder / self.files[index]).read_bytes()
-        except OSError:
+            return self._pictures.sha256_of(self.files[index]) == self.hashes[index]
+        except PictureError:
             return False
-        return hashlib.sha256(content).hexdigest() == self.hashes[index]
 
     def load(self, index: int, epoch: int | None = None) -> Inputs:
         """The input of one item, (3, S, S) float32: a random view of this epoch, or the plain one for None.
@@ -69,26 +70,49 @@ class ImageItems:
         Raises:
             UserError: the picture can't be read (see core.dataset.pictures).
         """
-        preprocessing = self._preprocessing
-        picture = read_picture(self.folder / self.files[index], at_least_px=preprocessing.decode_px)
-        if epoch is None or self._augmentation.changes_nothing:
-            return preprocessing.prepare(picture)
-        # counted by the picture's content: adding others, or renaming it, changes nothing for this one
-        rng = item_rng(self._seed, epoch % (self._views or epoch + 1), int(self.hashes[index][:15], 16))
-        return preprocessing.to_input(augment_square(picture, preprocessing, self._augmentation, rng))
+        preprocessing, augmentation = self._preprocessing, self._augmentation
+        key: str | None = self.view_key(None)
+        make = preprocessing.geometry
+        if epoch is not None and not augmentation.changes_nothing:
+            view = epoch % (self._views or epoch + 1)
+            # counted by the picture's content: adding others, or renaming it, changes nothing for this one
+            rng = item_rng(self._seed, view, int(self.hashes[index][:15], 16))
+            key = self.view_key(view) if self._views else None
+
+            def make(picture: Pixels) -> Pixels:
+                return augment_square(picture, preprocessing, augmentation, rng)
+
+        return preprocessing.to_input(self._pictures.square(self.files[index], preprocessing.decode_px, key, make))
 
 
 class PictureFiles:
-    """Pictures without labels, as they are."""
+    """Pictures without labels, as they are.
 
-    def __init__(self, folder: Path, files: Sequence[str], preprocessing: ImagePreprocessing) -> None:
+    Args:
+        pictures: the cache of the data set that they belong to; None: they belong to none.
+    """
+
+    def __init__(
+        self, folder: Path, files: Sequence[str], preprocessing: ImagePreprocessing, pictures: PictureCache | None = None
+    ) -> None:
         self.folder, self.files, self.lengths = folder, tuple(files), None
         self.labels = np.zeros(len(files), np.int64)
         self.collate = preprocessing.collate
+        self._pictures = pictures
         self._preprocessing = preprocessing
+        # that of ImageItems: what it kept of a plain view serves here
+        self._key = view_key(preprocessing)
 
     def __len__(self) -> int:
         return len(self.files)
 
     def load(self, index: int, epoch: int | None = None) -> Inputs:
-        return read_input(self.folder / self.files[index], self._preprocessing)
+        file, preprocessing = self.files[index], self._preprocessing
+        if self._pictures is None:
+            return read_input(self.folder / file, preprocessing)
+        return preprocessing.to_input(self._pictures.square(file, preprocessing.decode_px, self._key, preprocessing.geometry))
+
+
+def view_key(preprocessing: ImagePreprocessing, change: object = None) -> str:
+    """All that a view of a picture depends on besides its content. `change`: what makes it random; None: the plain view."""
+    return repr((preprocessing.key(), change))

@@ -9,6 +9,7 @@ from core.contracts.spec import DatasetSpec
 from core.dataset.checks import CheckCache, good_files
 from core.dataset.contents import PICTURES, Contents, dataset_to_judge, dataset_to_learn
 from core.dataset.folder_tree import FolderTree, FoundFile, list_tree, root_is_gone, without_excluded
+from core.dataset.picture_cache import open_pictures
 from core.dataset.picture_check import PictureCheck, check_picture
 
 OnProgress = Callable[[int, int | None], None]
@@ -70,7 +71,14 @@ def _read(
     tree = list_tree(folder, should_stop)
     files = without_excluded(tree, excluded)
     cache = CheckCache(tree.root, PictureCheck, cache_folder)
-    good = good_files(tree, files, check_picture, cache, _is_good, on_progress, should_stop)
+    pictures = open_pictures(tree.root, cache_folder)
+    pictures.expect(len(files))
+
+    def check(path: Path) -> PictureCheck:
+        return check_picture(path, pictures)
+
+    good = good_files(tree, files, check, cache, _is_good, on_progress, should_stop)
+    pictures.know(good)
     return Contents(tree.root, tree, good, PICTURES)
 
 

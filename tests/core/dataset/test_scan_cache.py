@@ -7,6 +7,7 @@ import pytest
 
 from core.contracts.spec import DatasetSpec
 from core.dataset import scan as scan_module
+from core.dataset.picture_cache import PictureCache
 from core.dataset.picture_check import check_picture
 from core.dataset.scan import scan_folder
 
@@ -16,9 +17,9 @@ def opened(monkeypatch) -> list[str]:
     """The names of the files that are really opened."""
     names: list[str] = []
 
-    def noting(path: Path):
+    def noting(path: Path, pictures: PictureCache):
         names.append(path.name)
-        return check_picture(path)
+        return check_picture(path, pictures)
 
     monkeypatch.setattr(scan_module, "check_picture", noting)
     return names
