@@ -5,9 +5,10 @@ import torch
 from safetensors.torch import load_file
 
 from core.contracts.commands import Stop
-from core.contracts.events import Notice, StepDone, TrainingPlanned
+from core.contracts.events import Notice, PhaseChanged, StepDone, TrainingPlanned
 from core.models.build import build_model
 from core.models.freezing import freeze
+from tests.tiny_encoders import WORDS, write_encoder
 
 DEVICES = [pytest.param(kind, marks=getattr(pytest.mark, kind)) for kind in ("cuda", "mps", "xpu")]
 PRECISIONS = {"cuda": ("bf16", "fp16", "fp32"), "mps": ("fp32",), "xpu": ("bf16", "fp32")}
@@ -25,8 +26,7 @@ def test_a_run_learns_on_the_device_in_every_precision(trainer, small_spec, devi
         plan = next(event for event in said if isinstance(event, TrainingPlanned))
         assert (plan.device, plan.precision) == (device, precision)
         assert not any(isinstance(event, Notice) and event.code == "device_fell_back" for event in said)
-        losses = [event.loss for event in said if isinstance(event, StepDone)]
-        assert sum(losses[-3:]) < sum(losses[:3])
+        assert sum(_losses(said)[-3:]) < sum(_losses(said)[:3])
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -51,6 +51,44 @@ def test_a_stopped_run_goes_on_where_it_was_on_the_device(trainer, small_spec, d
     said = trainer.go(run)
     assert said[-1].reason == "completed"
     assert [event.step for event in said if isinstance(event, StepDone)] == list(range(1, 7))
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_kept_features_learn_as_the_whole_network_does_on_the_device(trainer, small_spec, device, monkeypatch):
+    spec = _on({**small_spec, "layers": {"trainable": 2}}, device, precision="fp32", augmentation={"preset": "none"}, epochs=4)
+    kept = trainer.go(trainer.create(**spec))
+    assert "features" in [event.phase for event in kept if isinstance(event, PhaseChanged)]
+    monkeypatch.setattr("core.runtime.train_job.reuse_features", lambda *_: None)
+    whole = trainer.go(trainer.create(**spec))
+    assert "features" not in [event.phase for event in whole if isinstance(event, PhaseChanged)]
+    # convolutions of such a device may round to TF32
+    assert _losses(kept) == pytest.approx(_losses(whole), abs=5e-3)
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_texts_learn_on_the_device_in_every_precision(trainer, tmp_path, device):
+    write_encoder("bert", tmp_path / "model")
+    for mood, word in (("bad", "dull"), ("good", "great")):
+        (tmp_path / "texts" / mood).mkdir(parents=True)
+        for number in range(30):
+            words = f"the film was {word} {'and the story ' * (number % 5)}" + " ".join(WORDS[: number % len(WORDS)])
+            (tmp_path / "texts" / mood / f"{number}.txt").write_text(words)
+    spec = {
+        "task": "text-classification",
+        "dataset": {"folder": str(tmp_path / "texts")},
+        "model": {"entry": str(tmp_path / "model")},
+        "training": {"epochs": 8, "batch_size": 8, "lr": 3e-3},
+    }
+    for precision in PRECISIONS[device]:
+        said = trainer.go(trainer.create(**_on(spec, device, precision=precision)))
+        assert said[-1].reason == "completed", said[-1].error
+        assert next(event for event in said if isinstance(event, TrainingPlanned)).precision == precision
+        assert sum(_losses(said)[-3:]) < sum(_losses(said)[:3])
+
+
+def _losses(said):
+    assert said[-1].reason == "completed", said[-1].error
+    return [event.loss for event in said if isinstance(event, StepDone)]
 
 
 @pytest.mark.cuda
