@@ -24,6 +24,7 @@ def worded_phase(phase: Phase) -> str:
         "scanning": tr("Log", "looking through the data"),
         "loading_model": tr("Log", "loading the model"),
         "features": tr("Log", "running the frozen layers, once"),
+        "head": tr("Log", "fitting the head"),
         "measuring": tr("Log", "measuring this machine"),
         "training": tr("Log", "training"),
         "evaluating": tr("Log", "judging"),
@@ -57,13 +58,7 @@ def worded_event(event: Event) -> str:
     if isinstance(event, PhaseChanged):
         return worded_phase(event.phase)
     if isinstance(event, Evaluated):
-        return tr("Log", "epoch {epoch}, {part}: loss {loss}, accuracy {accuracy}{best}").format(
-            epoch=event.epoch,
-            part=worded_part(event.part),
-            loss=f"{event.loss:.3f}",
-            accuracy=f"{event.accuracy:.3f}",
-            best=tr("Log", ", the best so far") if event.is_best else "",
-        )
+        return _worded_scores(event)
     if isinstance(event, CheckpointSaved):
         return tr("Log", "checkpoint saved at step {step}").format(step=number(event.step))
     if isinstance(event, Notice):
@@ -78,6 +73,21 @@ def _worded_plan(event: TrainingPlanned) -> str:
         batch=number(event.batch_size),
         device=event.device_name,
         precision=event.precision,
+    )
+
+
+def _worded_scores(event: Evaluated) -> str:
+    text = (
+        tr("Log", "epoch {epoch}, {part}: loss {loss}, accuracy {accuracy}{best}")
+        if event.epoch
+        else tr("Log", "fitted head, {part}: loss {loss}, accuracy {accuracy}{best}")
+    )
+    return text.format(
+        epoch=event.epoch,
+        part=worded_part(event.part),
+        loss=f"{event.loss:.3f}",
+        accuracy=f"{event.accuracy:.3f}",
+        best=tr("Log", ", the best so far") if event.is_best else "",
     )
 
 

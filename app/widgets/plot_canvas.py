@@ -15,8 +15,8 @@ from app.widgets.curves import Floats
 # room above the highest and below the lowest value, as a share of the range
 _MARGIN = 0.06
 _DASH = [5, 3]
-# where the word "best" stands: above the ring, or below one that is near the upper edge
-_ABOVE, _BELOW = (0.5, 1.35), (0.5, -0.35)
+# where the word "best" stands: above the ring, below one that is near the upper edge, to the right of one on the left edge
+_ABOVE, _BELOW, _BESIDE = (0.5, 1.35), (0.5, -0.35), (-0.25, 0.5)
 # one mark an evaluation is drawn up to here; beyond, the dashed line alone says it
 _MOST_MARKS = 60
 # a thick line with soft edges takes Qt ten times as long: only for as many points as that is not felt with
@@ -145,8 +145,10 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annot
 
     def _place_best_text(self) -> None:
         low, high = self.plotItem.vb.viewRange()[1]
+        left, right = self.x_range()
         near_top = self._ring_text.pos().y() > high - 0.2 * (high - low)
-        self._ring_text.setAnchor(_BELOW if near_top else _ABOVE)
+        near_left = self._ring_text.pos().x() < left + 0.06 * (right - left)
+        self._ring_text.setAnchor(_BESIDE if near_left else _BELOW if near_top else _ABOVE)
 
     def draw_cursor(self, x: float | None) -> None:
         self._cursor_x = x

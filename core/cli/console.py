@@ -27,6 +27,7 @@ _PHASES = {
     "scanning": "reading the data",
     "loading_model": "loading the model",
     "features": "running the frozen layers, once",
+    "head": "fitting the head",
     "measuring": "measuring",
     "training": "training",
     "evaluating": "evaluating",
@@ -64,7 +65,8 @@ class Console:
                 self._step(event)
             case Evaluated():
                 best = "  best so far" if event.is_best else ""
-                self._say(f"epoch {event.epoch}: validation loss {event.loss:.4f}, accuracy {event.accuracy:.3f}{best}")
+                which = f"epoch {event.epoch}" if event.epoch else "epoch 0, a head fitted at once"
+                self._say(f"{which}: validation loss {event.loss:.4f}, accuracy {event.accuracy:.3f}{best}")
             case Notice():
                 self._say(f"{event.level}: {worded(event.code, event.params)}")
             case Resumed() if event.from_checkpoint:

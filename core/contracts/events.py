@@ -19,6 +19,7 @@ Phase = Literal[
     "loading_model",
     "measuring",
     "features",
+    "head",
     "training",
     "evaluating",
     "predicting",
@@ -90,7 +91,7 @@ class Evaluated(EventBase):
     kind: Literal["evaluated"] = "evaluated"
     part: Part
     step: int
-    epoch: int
+    epoch: int = Field(description="counted from 1; 0: a head that was fitted before the first step")
     loss: float
     accuracy: float
     balanced_accuracy: float

@@ -99,6 +99,9 @@ class TrainingSpec(Contract):
     class_weights: Literal["none", "balanced"] = "none"
     label_smoothing: float = Field(0.0, ge=0, lt=1)
     consistency: float = Field(0.0, ge=0, le=10, description="weight of R-Drop: two passes that differ by dropout should agree")
+    head_start: Literal["auto", "fitted", "random"] = Field(
+        "auto", description="what a new head begins with: fitted at once to the untouched backbone, or random numbers"
+    )
     early_stopping_patience: int = Field(0, ge=0, description="epochs without a better validation loss; 0: never stop early")
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     seed: int = Field(0, ge=0, lt=2**31)

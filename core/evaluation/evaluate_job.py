@@ -10,6 +10,7 @@ from core.contracts.jobs import EvaluateJob
 from core.contracts.records import DatasetInfo
 from core.contracts.spec import TableSpec
 from core.dataset.kinds import Kind, kind_of
+from core.dataset.labelled import LabelledData
 from core.dataset.split_file import read_split
 from core.evaluation.progress import stop_asked
 from core.evaluation.report import largest_class, score_run, score_samples
@@ -34,13 +35,12 @@ def run_evaluate_job(job: EvaluateJob, emit: Emitter, inbox: Inbox) -> dict[str,
     kind, table = kind_of(handle.preprocessing.kind), record.spec.dataset.table
     device = choose_device(record.spec.training.device).kind
     if job.folder is None:
-        folder = kind.root(record.spec.dataset.folder)
-        score_run(run, handle, folder, samples, handle.class_names, emit, inbox, device, table)
+        data = LabelledData(kind.root(record.spec.dataset.folder), samples, handle.class_names, table)
+        score_run(run, handle, data, emit, inbox, device)
         return {"metrics": str(run.metrics_path), "predictions": str(run.predictions_path)}
     dataset = _labelled(job.folder, kind, table, handle.class_names, emit, inbox)
-    root = kind.root(dataset.folder)
-    majority = largest_class(samples)
-    scored = score_samples(handle, root, dataset.samples, handle.class_names, majority, emit, inbox, device, table)
+    data = LabelledData(kind.root(dataset.folder), dataset.samples, handle.class_names, table)
+    scored = score_samples(handle, data, largest_class(samples), emit, inbox, device)
     to = _next_folder(run)
     scored.write(to / "metrics.json", to / "predictions.csv", handle.class_names)
     emit(SamplesReady, what="predictions", path=(to / "predictions.csv").relative_to(run.path).as_posix())

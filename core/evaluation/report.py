@@ -1,9 +1,11 @@
 """The result of a run: metrics.json and predictions.csv, from the weights that the run is judged by."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import torch
@@ -12,8 +14,9 @@ from core.contracts.commands import Inbox
 from core.contracts.errors import UserError
 from core.contracts.events import Notice, PhaseChanged, SamplesReady
 from core.contracts.records import BaselineMetrics, PartMetrics, PredictionRecord, RunMetrics, SampleInfo
-from core.contracts.spec import Part, TableSpec
-from core.dataset.kinds import kind_of
+from core.contracts.spec import Part
+from core.dataset.kinds import Kind, kind_of
+from core.dataset.labelled import LabelledData
 from core.evaluation.baseline import tf_idf_baseline
 from core.evaluation.metrics import log_loss, part_metrics
 from core.evaluation.predict import predict_items
@@ -23,7 +26,7 @@ from core.store.event_log import Emitter
 from core.store.predictions import write_predictions
 from core.store.records import write_record
 from core.store.runs import RunFolder
-from core.training.inference import Answers
+from core.training.inference import Answers, joined_answers
 
 # of a text in predictions.csv: enough for nearly all, and a book does not make the table unusable
 TEXT_CHARACTERS = 5000
@@ -49,66 +52,83 @@ class Scored:
 def score_run(
     run: RunFolder,
     handle: ModelHandle,
-    dataset_folder: Path,
-    samples: Sequence[SampleInfo],
-    class_names: tuple[str, ...],
+    data: LabelledData,
     emit: Emitter,
     inbox: Inbox,
     device: torch.device | str = "cpu",
-    table: TableSpec = TableSpec(),
+    known: Mapping[Part, Answers] = MappingProxyType({}),
 ) -> RunMetrics:
     """Predicts the validation and the test part and writes metrics.json and predictions.csv into the run folder.
 
     Args:
         handle: with the weights that the run is judged by; its module is moved to `device`.
-        samples: the whole split; the training part says which class "always guess" would answer.
-        class_names: of the run, in class order.
+        data: the whole split; the training part says which class "always guess" would answer.
+        known: answers of this network in fp32 for whole parts, so that these need not be predicted again.
 
     Raises:
         UserError: nothing_to_score; data_folder_gone; disk_full, not_writable.
         Stopped: asked to by the inbox. Older files are untouched then.
     """
-    scored = score_samples(handle, dataset_folder, samples, class_names, largest_class(samples), emit, inbox, device, table)
-    scored = replace(scored, baseline=_baseline(handle, dataset_folder, samples, scored, table))
-    metrics = scored.write(run.metrics_path, run.predictions_path, class_names)
+    scored = score_samples(handle, data, largest_class(data.samples), emit, inbox, device, known)
+    scored = replace(scored, baseline=_baseline(data, kind_of(handle.preprocessing.kind), scored))
+    metrics = scored.write(run.metrics_path, run.predictions_path, data.class_names)
     emit(SamplesReady, what="predictions", path=run.predictions_path.name)
     return metrics
 
 
 def score_samples(
     handle: ModelHandle,
-    folder: Path,
-    samples: Sequence[SampleInfo],
-    class_names: tuple[str, ...],
+    data: LabelledData,
     majority_class: str,
     emit: Emitter,
     inbox: Inbox,
     device: torch.device | str = "cpu",
-    table: TableSpec = TableSpec(),
+    known: Mapping[Part, Answers] = MappingProxyType({}),
 ) -> Scored:
     """Answers and numbers for the validation and test samples; others are passed over. See `score_run`."""
     emit(PhaseChanged, phase="evaluating")
-    asked = [sample for part in SCORED_PARTS for sample in samples if sample.part == part]
-    answers = predict_items(
-        handle,
-        folder,
-        [sample.file for sample in asked],
-        device,
-        table=table,
-        on_progress=say_progress(emit, len(asked)),
-        should_stop=stop_asked(inbox),
-    )
+    asked = [sample for part in SCORED_PARTS for sample in data.part(part)]
+    answers = _answers(handle, data, say_progress(emit, len(asked)), stop_asked(inbox), device, known)
     _tell_unreadable(answers, asked, emit)
     read = [asked[row] for row in answers.rows]
     if not read:
-        raise UserError("nothing_to_score", folder=str(folder))
+        raise UserError("nothing_to_score", folder=str(data.folder))
     metrics = {
-        part: _numbers(answers, rows, read, class_names, majority_class)
+        part: _numbers(answers, rows, read, data.class_names, majority_class)
         for part in SCORED_PARTS
         if (rows := [row for row, sample in enumerate(read) if sample.part == part])
     }
-    texts = kind_of(handle.preprocessing.kind).texts(folder, [sample.file for sample in read], table)
-    return Scored(metrics, _records(answers, read, class_names, texts))
+    kind = kind_of(handle.preprocessing.kind)
+    texts = kind.texts(data.folder, [sample.file for sample in read], data.table)
+    return Scored(metrics, _records(answers, read, data.class_names, texts))
+
+
+def _answers(
+    handle: ModelHandle,
+    data: LabelledData,
+    say: Callable[[int], None],
+    should_stop: Callable[[], bool],
+    device: torch.device | str,
+    known: Mapping[Part, Answers],
+) -> Answers:
+    """For all parts that are scored, one after another."""
+    found: list[Answers] = []
+    done = 0
+    for part in SCORED_PARTS:
+        files = [sample.file for sample in data.part(part)]
+        if part in known:
+            found.append(known[part])
+        else:
+            tell = partial(_say_after, say, done)
+            found.append(
+                predict_items(handle, data.folder, files, device, table=data.table, on_progress=tell, should_stop=should_stop)
+            )
+        done += len(files)
+    return joined_answers(found, len(data.class_names))
+
+
+def _say_after(say: Callable[[int], None], before: int, done: int) -> None:
+    say(before + done)
 
 
 def largest_class(samples: Sequence[SampleInfo]) -> str:
@@ -125,21 +145,19 @@ def _numbers(
     return part_metrics(answers.probabilities[rows], labels, class_names, majority_class, loss)
 
 
-def _baseline(
-    handle: ModelHandle, folder: Path, samples: Sequence[SampleInfo], scored: Scored, table: TableSpec
-) -> BaselineMetrics | None:
+def _baseline(data: LabelledData, kind: Kind, scored: Scored) -> BaselineMetrics | None:
     """For texts. None where the training texts hold no words, or can't be read any more."""
-    train = [sample for sample in samples if sample.part == "train"]
-    texts = kind_of(handle.preprocessing.kind).texts(folder, [sample.file for sample in train], table)
+    train = data.part("train")
+    texts = kind.texts(data.folder, [sample.file for sample in train], data.table)
     if not any(texts):
         return None
-    number = {name: index for index, name in enumerate(handle.class_names)}
+    number = {name: index for index, name in enumerate(data.class_names)}
     parts = {"train": (texts, np.array([number[sample.label] for sample in train], np.int64))}
     for part in SCORED_PARTS:
         rows = [row for row in scored.predictions if row.part == part]
         parts[part] = ([row.text for row in rows], np.array([number[row.label] for row in rows], np.int64))
     try:
-        return tf_idf_baseline(parts, handle.class_names, largest_class(samples))
+        return tf_idf_baseline(parts, data.class_names, largest_class(data.samples))
     except ValueError:  # nothing but signs that are no words
         return None
 

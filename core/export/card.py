@@ -161,7 +161,7 @@ def _training(facts: CardFacts) -> str:
         "first weights": PurePath(spec.model.weights).name,
         "trainable layers": spec.layers.trainable,
         **facts.record.resolved,
-        "best epoch": facts.record.best_epoch,
+        "best epoch": "0, the head fitted at the start" if facts.record.best_epoch == 0 else facts.record.best_epoch,
     }
     known = ((_plain(name.replace("_", " ")), _plain(_value(value))) for name, value in settings.items() if value is not None)
     return "\n".join(_table(("setting", "value"), known))

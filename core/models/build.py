@@ -77,7 +77,8 @@ def _build(spec: ModelSpec, origin: Origin, class_names: Sequence[str] | None, s
     names, notices = network.class_names, _notices(spec, origin, network, class_names)
     if class_names is None and not names:
         raise UserError("model_without_classes", name=origin.name)
-    if class_names is not None and not (origin.own and tuple(class_names) == names):
+    fresh_head = class_names is not None and not (origin.own and tuple(class_names) == names)
+    if class_names is not None and fresh_head:
         replace_heads(network.module, heads, len(class_names), seed)
         names = tuple(class_names)
     own = class_names is None or origin.own is not None
@@ -101,6 +102,7 @@ def _build(spec: ModelSpec, origin: Origin, class_names: Sequence[str] | None, s
         heat_map_layer=find_heat_map_layer(network.module, trace, blocks),
         parent_run=origin.parent_run,
         notices=notices,
+        fresh_head=fresh_head,
         origin_class_names=network.class_names,
     )
 

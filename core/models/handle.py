@@ -41,6 +41,7 @@ class ModelHandle:
         heat_map_layer: dotted name of the module whose output Grad-CAM hooks: (N, C, H, W) in a convolutional network,
             (N, T, C) or (N, H, W, C) in a transformer.
         parent_run: id of the run that the first weights come from.
+        fresh_head: the head is new, with random numbers.
         origin_class_names: what the head told apart before it was replaced; empty if nobody knows.
         notices: what the person should be told about how the network came to be, as codes of `messages`.
         trainable_blocks: how many of the last blocks may change, as `freezing.freeze` has set it; all at first.
@@ -55,6 +56,7 @@ class ModelHandle:
     recipe: ModelRecord
     heat_map_layer: str
     parent_run: str | None = None
+    fresh_head: bool = False
     origin_class_names: tuple[str, ...] = ()
     notices: tuple[ErrorInfo, ...] = ()
     trainable_blocks: int = -1

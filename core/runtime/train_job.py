@@ -4,7 +4,6 @@ import contextlib
 import logging
 import platform
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,11 @@ from core.contracts.commands import Inbox, Stop
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import Notice, PhaseChanged, Progress, TrainingPlanned
 from core.contracts.jobs import TrainJob
-from core.contracts.records import RunRecord, SampleInfo
-from core.contracts.spec import RunSpec, trainable_block_count
-from core.dataset.kinds import Items, Kind, kind_of
+from core.contracts.records import RunMetrics, RunRecord
+from core.contracts.spec import Part, RunSpec, trainable_block_count
+from core.dataset.kinds import Indices, Items, Kind, kind_of
+from core.dataset.labelled import LabelledData
 from core.dataset.loaders import ItemSource
-from core.dataset.split import fingerprint
-from core.dataset.split_file import read_split, write_split
 from core.evaluation.report import score_run
 from core.models.build import build_model, load_model
 from core.models.device_choice import choose_device
@@ -26,18 +24,22 @@ from core.models.freezing import freeze
 from core.models.handle import ModelHandle
 from core.models.lora import add_lora
 from core.runtime.failures import as_user_error
+from core.runtime.run_data import data_of_run
 from core.store.atomic import remove_leftovers
 from core.store.checkpoints import CheckpointInfo, find_checkpoint
 from core.store.event_log import Emitter
 from core.store.runs import RunFolder, open_run
-from core.tasks.classification import balanced_class_weights
+from core.tasks.classification import ClassificationTask, balanced_class_weights
 from core.tasks.registry import task_class
-from core.training.checkpoint import Checkpoints, read_state
+from core.training.checkpoint import Checkpoints
 from core.training.device import Device
 from core.training.engine import Engine, Plan
-from core.training.prefix import Reuse, reuse_features
+from core.training.head_start import HeadLayers, HeadStart, find_head_layers, start_head
+from core.training.inference import Answers
+from core.training.loop_inputs import LoopInputs
+from core.training.prefix import reuse_features
 from core.training.randomness import steps_per_epoch
-from core.training.recipe import Recipe, resolve_recipe
+from core.training.recipe import Recipe, after_fit, resolve_recipe
 
 _VERSIONED = ("torch", "torchvision", "timm", "transformers", "peft", "numpy", "Pillow")
 
@@ -65,16 +67,6 @@ def run_train_job(job: TrainJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
         run.lock.release()
 
 
-@dataclass(frozen=True)
-class _Data:
-    folder: Path
-    samples: tuple[SampleInfo, ...]
-    class_names: tuple[str, ...]
-
-    def part(self, name: str) -> list[SampleInfo]:
-        return [sample for sample in self.samples if sample.part == name]
-
-
 class _TrainingRun:
     def __init__(self, run: RunFolder, emit: Emitter, inbox: Inbox) -> None:
         self._run, self._emit, self._inbox = run, emit, inbox
@@ -86,24 +78,12 @@ class _TrainingRun:
     def train(self) -> dict[str, Any]:
         """Everything in the order in which it happens."""
         self._tell_skipped_checkpoints()
-        data = self._data()
+        data = data_of_run(self._run, self._record, self._kind, self._emit, self._stop_asked)
         handle = self._model(data)
         device = self._device()
         engine = self._engine(data, handle, device)
         engine.run()
-        self._emit(PhaseChanged, phase="evaluating")
-        best = load_model(self._run.best_model_path)
-        metrics = score_run(
-            self._run,
-            best,
-            data.folder,
-            data.samples,
-            data.class_names,
-            self._emit,
-            self._inbox,
-            device.device,
-            self._spec.dataset.table,
-        )
+        metrics = self._scores(data, engine)
         return {
             "run": str(self._run.path),
             "metrics": self._run.metrics_path.name,
@@ -114,41 +94,17 @@ class _TrainingRun:
             },
         }
 
-    # ---- data --------------------------------------------------------------------------------------------------------
-
-    def _data(self) -> _Data:
-        """The split of this run: read back on a resume, else made from the folder and written down."""
-        self._emit(PhaseChanged, phase="scanning")
-        spec = self._spec.dataset
-
-        def tell(done: int, total: int | None) -> None:
-            self._emit(Progress, done=done, total=total)
-
-        found = self._kind.scan(spec, tell, self._stop_asked)
-        if self._run.split_path.exists():
-            samples = read_split(self._run.split_path, self._record.dataset_fingerprint)
-            self._tell_changes(samples, found.samples)
+    def _scores(self, data: LabelledData, engine: Engine) -> RunMetrics:
+        """What the best weights reach. Kept features of the validation part are not computed a second time."""
+        self._emit(PhaseChanged, phase="evaluating")
+        handle, device, known = engine.handle, engine.device.device, dict[Part, Answers]()
+        if handle.lora_layers:  # what is written down has the additions folded in, and that is what is judged
+            handle = load_model(self._run.best_model_path)
         else:
-            samples = self._with_parts_of_parent(found.samples)
-            write_split(self._run.split_path, samples)
-        class_names = tuple(sorted({sample.label for sample in samples}))
-        self._run.update_record(class_names=class_names, dataset_fingerprint=fingerprint(samples))
-        return _Data(self._kind.root(spec.folder), samples, class_names)
-
-    def _with_parts_of_parent(self, samples: tuple[SampleInfo, ...]) -> tuple[SampleInfo, ...]:
-        """A picture that the parent run knew keeps its part: what it was tested on must not be trained on now."""
-        parent = Path(self._spec.model.entry) / "split.csv"
-        if not parent.is_file():
-            return samples
-        parts = {sample.sha256: sample.part for sample in read_split(parent)}
-        return tuple(sample.model_copy(update={"part": parts.get(sample.sha256, sample.part)}) for sample in samples)
-
-    def _tell_changes(self, before: tuple[SampleInfo, ...], now: tuple[SampleInfo, ...]) -> None:
-        """The folder may have changed since the run began; the run goes on with its own split."""
-        hashes = {sample.file: sample.sha256 for sample in now}
-        changed = sum(hashes.get(sample.file) != sample.sha256 for sample in before)
-        if changed:
-            self._notice("warning", "data_changed_since_start", count=changed)
+            engine.checkpoints.load_weights(handle, self._run.best_model_path)
+            if engine.network is not handle.module:
+                known["validation"] = engine.validation_answers()
+        return score_run(self._run, handle, data, self._emit, self._inbox, device, known)
 
     def _stop_asked(self) -> bool:
         while (command := self._inbox.take()) is not None:
@@ -158,7 +114,7 @@ class _TrainingRun:
 
     # ---- network -----------------------------------------------------------------------------------------------------
 
-    def _model(self, data: _Data) -> ModelHandle:
+    def _model(self, data: LabelledData) -> ModelHandle:
         self._emit(PhaseChanged, phase="loading_model")
         if self._checkpoint is not None:
             return load_model(self._checkpoint.path)
@@ -179,13 +135,28 @@ class _TrainingRun:
             self._notice("warning", "device_fell_back", asked=choice.asked)
         return Device(choice)
 
-    def _engine(self, data: _Data, handle: ModelHandle, device: Device) -> Engine:
-        spec, train = self._spec, data.part("train")
-        checkpoints = Checkpoints(self._run.checkpoints_path)
-        warm = trainable_block_count(spec.layers.trainable, len(handle.blocks))
-        recipe = resolve_recipe(
-            spec, train_count=len(train), trainable_blocks=warm, block_count=len(handle.blocks), module=handle.module
+    def _engine(self, data: LabelledData, handle: ModelHandle, device: Device) -> Engine:
+        spec, warm = self._spec, trainable_block_count(self._spec.layers.trainable, len(handle.blocks))
+        fresh = resolve_recipe(
+            spec,
+            train_count=len(data.part("train")),
+            trainable_blocks=warm,
+            block_count=len(handle.blocks),
+            module=handle.module,
         )
+        checkpoints = Checkpoints(self._run.checkpoints_path)
+        train = self._items(data, handle, "train", augmentation=fresh.augmentation, seed=fresh.seed, views=fresh.views)
+        task = self._task(data, train.labels)
+        layers = self._layers_to_fit(handle, warm)
+        was_fitted = self._checkpoint is not None and self._record.resolved.get("head_start") == "fitted"
+        recipe = after_fit(fresh, spec, warm) if layers or was_fitted else fresh
+        self._set_trainable(handle, warm, checkpoints)
+        self._say_plan(data, handle, device, recipe, fitted=bool(layers or was_fitted))
+        inputs = self._inputs(handle, device, train, self._items(data, handle, "validation"), recipe.epochs)
+        start = self._start_head(handle, layers, inputs, task, device) if layers else None
+        if layers and start is None:  # nothing that could be fitted: as if nobody had tried
+            recipe = fresh
+            self._run.update_record(resolved={**recipe.as_plain(), "head_start": "random"})
         plan = Plan(
             recipe=recipe,
             trainable_blocks=warm,
@@ -193,58 +164,69 @@ class _TrainingRun:
             unfreeze_every_epochs=spec.layers.unfreeze_every_epochs,
             early_stopping_patience=spec.training.early_stopping_patience,
         )
-        train_items = self._items(data, handle, "train", augmentation=recipe.augmentation, seed=recipe.seed, views=recipe.views)
-        validation_items = self._items(data, handle, "validation")
-        balanced = spec.training.class_weights == "balanced"
-        task = task_class(spec.task)(
-            data.class_names,
-            class_weights=balanced_class_weights(train_items.labels, len(data.class_names)) if balanced else None,
-            label_smoothing=spec.training.label_smoothing,
-        )
+        return Engine(handle, task, inputs, plan, device, checkpoints, self._emit, self._inbox, self._checkpoint, start)
+
+    def _set_trainable(self, handle: ModelHandle, warm: int, checkpoints: Checkpoints) -> None:
         freeze(handle, warm)
-        if spec.layers.method == "lora":
-            add_lora(handle, warm, spec.layers.lora_rank, recipe.seed)
+        if self._spec.layers.method == "lora":
+            add_lora(handle, warm, self._spec.layers.lora_rank, self._spec.training.seed)
             if self._checkpoint is not None:
                 checkpoints.load_weights(handle, self._checkpoint.path)
-        self._say_plan(data, handle, device, recipe)
-        reuse = self._reuse(handle, device, train_items, validation_items, recipe.epochs)
-        return Engine(
-            handle,
-            task,
-            reuse.train if reuse else ItemSource(train_items),
-            reuse.validation if reuse else ItemSource(validation_items),
-            plan,
-            device,
-            checkpoints,
-            self._emit,
-            self._inbox,
-            self._checkpoint,
-            reuse.cut.suffix if reuse else None,
-        )
 
-    def _items(self, data: _Data, handle: ModelHandle, part: str, **random_views: Any) -> Items:
+    def _task(self, data: LabelledData, labels: Indices) -> ClassificationTask:
+        balanced = self._spec.training.class_weights == "balanced"
+        task: ClassificationTask = task_class(self._spec.task)(
+            data.class_names,
+            class_weights=balanced_class_weights(labels, len(data.class_names)) if balanced else None,
+            label_smoothing=self._spec.training.label_smoothing,
+        )
+        return task
+
+    def _layers_to_fit(self, handle: ModelHandle, warm: int) -> HeadLayers | None:
+        """Of the head, where training shall start from a fitted one. Left to us, a new head is fitted where that pays: a pass
+        over the training part is little beside several epochs, and a backbone of random numbers that will learn anyway has
+        nothing to protect."""
+        asked, training = self._spec.training.head_start, self._spec.training
+        pays = handle.fresh_head and training.epochs > 1 and (warm == 0 or self._spec.model.weights != "random")
+        if self._checkpoint is not None or asked == "random" or (asked == "auto" and not pays):
+            return None
+        return find_head_layers(handle)
+
+    def _start_head(
+        self, handle: ModelHandle, layers: HeadLayers, inputs: LoopInputs, task: ClassificationTask, device: Device
+    ) -> HeadStart | None:
+        self._emit(PhaseChanged, phase="head")
+        return start_head(handle, layers, inputs, task, device, self._spec.training.seed, self._tell_and_obey)
+
+    def _items(self, data: LabelledData, handle: ModelHandle, part: Part, **random_views: Any) -> Items:
         table = self._spec.dataset.table
         samples = data.part(part)
         return self._kind.items(data.folder, samples, data.class_names, handle.preprocessing, table, **random_views)
 
-    def _reuse(self, handle: ModelHandle, device: Device, train: Items, validation: Items, epochs: int) -> Reuse | None:
-        """The frozen layers' output for every item, once, where that pays."""
+    def _inputs(self, handle: ModelHandle, device: Device, train: Items, validation: Items, epochs: int) -> LoopInputs:
+        """The frozen layers' output for every item, once, where that pays; else the items themselves."""
 
         def tell(done: int, total: int) -> None:
             if done == 0:
                 self._emit(PhaseChanged, phase="features")
-            self._emit(Progress, done=done, total=total)
-            if self._stop_asked():
-                raise Stopped
+            self._tell_and_obey(done, total)
 
         device.place(handle.module)
-        return reuse_features(handle, device, train, validation, epochs, tell)
+        reuse = reuse_features(handle, device, train, validation, epochs, tell)
+        if reuse is None:
+            return LoopInputs(handle.module, ItemSource(train), ItemSource(validation))
+        return LoopInputs(reuse.cut.suffix, reuse.train, reuse.validation)
 
-    def _say_plan(self, data: _Data, handle: ModelHandle, device: Device, recipe: Recipe) -> None:
+    def _tell_and_obey(self, done: int, total: int) -> None:
+        self._emit(Progress, done=done, total=total)
+        if self._stop_asked():
+            raise Stopped
+
+    def _say_plan(self, data: LabelledData, handle: ModelHandle, device: Device, recipe: Recipe, *, fitted: bool) -> None:
         parameters = list(handle.module.parameters())
-        resolved = recipe.as_plain()
+        resolved = {**recipe.as_plain(), "head_start": "fitted" if fitted else "random"}
         self._run.update_record(resolved=resolved)
-        if self._checkpoint is not None and read_state(self._checkpoint).step > 0:
+        if self._checkpoint is not None:
             return  # said before the run was interrupted; the log still has it
         self._emit(
             TrainingPlanned,

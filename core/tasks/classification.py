@@ -45,8 +45,9 @@ class ClassificationTask:
 
         Summing makes a batch that is computed in pieces give the same gradient as one computed at once.
         """
-        weights = None if self._weights is None else self._weights.to(logits.device)
-        return F.cross_entropy(logits.float(), labels, weights, reduction="sum", label_smoothing=self._label_smoothing)
+        logits = logits if logits.dtype == torch.float64 else logits.float()
+        weights = None if self._weights is None else self._weights.to(logits)
+        return F.cross_entropy(logits, labels, weights, reduction="sum", label_smoothing=self._label_smoothing)
 
     def disagreement_sum(self, logits: Tensor, others: Tensor) -> Tensor:
         """How far two answers to the same items, (N, C) logits each, lie apart: the mean of both Kullback-Leibler divergences,

@@ -1,6 +1,7 @@
 """Saving and restoring a run in the middle. What lies on disk and how safely: core.store.checkpoints."""
 
 import json
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,10 @@ def _write_network(handle: ModelHandle, folder: Path) -> None:
 
 
 def read_state(checkpoint: CheckpointInfo) -> TrainingState:
-    return TrainingState(**json.loads((checkpoint.path / _STATE).read_text()))
+    values = json.loads((checkpoint.path / _STATE).read_text())
+    if values["best_epoch"] == 0 and math.isinf(values["best_loss"]):
+        values["best_epoch"] = None  # as "nothing was judged yet" was once written
+    return TrainingState(**values)
 
 
 def restore_optimizer(checkpoint: CheckpointInfo, optimizer: torch.optim.Optimizer, device: Device) -> None:

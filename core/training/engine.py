@@ -7,21 +7,23 @@ from pathlib import Path
 
 import psutil
 import torch
-from torch import nn
 
 from core.contracts.commands import Command, EvaluateNow, Inbox, Pause, Resume, SaveNow, Stop
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import CheckpointSaved, Notice, Paused, PhaseChanged, Resources, Resumed, StepDone
-from core.dataset.loaders import Batch, Source
+from core.dataset.loaders import Batch
 from core.models.freezing import freeze, parameter_groups, set_train_mode
 from core.models.handle import ModelHandle
 from core.store.checkpoints import CheckpointInfo
 from core.store.event_log import Emitter
 from core.tasks.classification import ClassificationTask, EpochScores
+from core.training.best import BestWeights
 from core.training.checkpoint import Checkpoints, read_state, restore_optimizer
 from core.training.device import Device
+from core.training.head_start import HeadStart
 from core.training.hooks import BestCheckpointHook, EarlyStoppingHook, Hook, MetricLogHook, say_scores
-from core.training.inference import answer_source, evaluating, torch_network
+from core.training.inference import Answers, answer_source, evaluating, torch_network
+from core.training.loop_inputs import LoopInputs
 from core.training.optim import build_optimizer, set_lr_factor
 from core.training.randomness import epoch_plan, seed_step, steps_per_epoch
 from core.training.recipe import Recipe
@@ -30,6 +32,8 @@ from core.training.state import TrainingState
 from core.training.step import Stepper
 
 CHECKPOINT_EVERY_S = 60.0
+# at the end of an epoch a checkpoint is due sooner: between two epochs is the best place to go on from
+CHECKPOINT_AFTER_EPOCH_S = 10.0
 _RESOURCES_EVERY_S = 2.0
 _SKIPS_BEFORE_RESTORE = 3
 _RESTORES_BEFORE_GIVING_UP = 3
@@ -52,49 +56,50 @@ class Engine:
 
     Args:
         resume_from: a checkpoint whose weights are already in `handle`.
-        network: what is asked about the items, where that is a part of the handle's network (see prefix.py).
+        start: of a run that begins with a fitted head, which is in `handle` then: the first candidate for the best.
     """
 
     def __init__(
         self,
         handle: ModelHandle,
         task: ClassificationTask,
-        train_items: Source,
-        validation_items: Source,
+        inputs: LoopInputs,
         plan: Plan,
         device: Device,
         checkpoints: Checkpoints,
         emit: Emitter,
         inbox: Inbox,
         resume_from: CheckpointInfo | None = None,
-        network: nn.Module | None = None,
+        start: HeadStart | None = None,
     ) -> None:
         self.handle, self.task, self.plan, self.device = handle, task, plan, device
         self.checkpoints, self.emit, self._inbox = checkpoints, emit, inbox
-        self._train_items, self._validation_items = train_items, validation_items
+        self._train_items, self._validation_items, self.network = inputs.train, inputs.validation, inputs.network
+        self._start = start
         recipe = plan.recipe
-        self._network = network or handle.module
         device.place(handle.module)
         freeze(handle, plan.trainable_blocks)
         groups = parameter_groups(handle, recipe.lr, recipe.weight_decay, plan.lr_decay)
         self._optimizer = build_optimizer(recipe, groups)
-        self._stepper = Stepper(self._network, task, self._optimizer, device, recipe.clip_norm, recipe.consistency)
+        self._stepper = Stepper(self.network, task, self._optimizer, device, recipe.clip_norm, recipe.consistency)
         self.state = TrainingState(micro_batch_size=recipe.micro_batch_size)
         if resume_from is not None:
             self.state = read_state(resume_from)
             restore_optimizer(resume_from, self._optimizer, device)
-        self._steps_per_epoch = steps_per_epoch(len(train_items), recipe.batch_size)
+        self._steps_per_epoch = steps_per_epoch(len(inputs.train), recipe.batch_size)
+        self.best = BestWeights(handle, plan.trainable_blocks, checkpoints)
         self._hooks: list[Hook] = [BestCheckpointHook(), MetricLogHook()]
         if plan.early_stopping_patience:
             self._hooks.append(EarlyStoppingHook(plan.early_stopping_patience))
         self._finish_now = False
-        self._saved_at_s = self._resources_at_s = self._step_at_s = time.monotonic()
+        self._resources_at_s = self._step_at_s = time.monotonic()
+        self._saved_at_s = time.monotonic() - (start.seconds if start else 0.0)
         self._items_per_s = 0.0
 
     @property
     def epoch_number(self) -> int:
-        """The epoch that runs, counted from 1 as people do."""
-        return self.state.epoch + 1
+        """The epoch that runs, counted from 1 as people do; 0 before the first batch."""
+        return 0 if (self.state.epoch, self.state.batch) == (0, 0) else self.state.epoch + 1
 
     def run(self) -> None:
         """Trains to the end; the best weights are in checkpoints/best then.
@@ -103,6 +108,7 @@ class Engine:
             Stopped: it was asked to stop, and has saved where it stands.
             UserError: what training can't recover from.
         """
+        self._judge_start()
         while self.state.epoch < self.plan.recipe.epochs:
             self._begin_epoch()
             for batch in self._batches():
@@ -111,8 +117,16 @@ class Engine:
                 self._obey_commands()
                 if self._finish_now:
                     break
-            if self._end_epoch() or self._finish_now:
+            if self._end_epoch():
                 return
+
+    def _judge_start(self) -> None:
+        """The fitted head is a candidate for the best as every epoch is: training goes on from it and can't end below it."""
+        if self._start is None:
+            return
+        for hook in self._hooks:
+            hook.after_evaluation(self, self._start.scores)
+        self._save_if_older(CHECKPOINT_AFTER_EPOCH_S)
 
     # ---- an epoch ----------------------------------------------------------------------------------------------------
 
@@ -132,20 +146,24 @@ class Engine:
         return self._train_items.batches(plan[state.batch :], state.epoch)
 
     def _end_epoch(self) -> bool:
-        """Evaluates, lets the hooks decide, moves on to the next epoch. True: training is over."""
+        """Evaluates, lets the hooks decide, moves on to the next epoch. True: training is over, and all of it is saved."""
         self.emit(PhaseChanged, phase="evaluating")
         scores = self._scores(lambda done: self._obey_commands())
         votes = [hook.after_evaluation(self, scores) for hook in self._hooks]
         self.state.epoch, self.state.batch = self.state.epoch + 1, 0
-        self._save()
-        return any(votes)
+        is_last = any(votes) or self._finish_now or self.state.epoch == self.plan.recipe.epochs
+        self._save_if_older(0.0 if is_last else CHECKPOINT_AFTER_EPOCH_S)
+        return is_last
+
+    def validation_answers(self, on_progress: Callable[[int], None] = lambda done: None) -> Answers:
+        """How the network answers the validation part now, in fp32."""
+        with evaluating(self.network):
+            network = torch_network(self.network, self.device.device)
+            source, class_count = self._validation_items, len(self.handle.class_names)
+            return answer_source(network, source, class_count=class_count, on_progress=on_progress)
 
     def _scores(self, on_progress: Callable[[int], None]) -> EpochScores:
-        """How good the validation part is answered now."""
-        source, class_count = self._validation_items, len(self.handle.class_names)
-        with evaluating(self._network):
-            network = torch_network(self._network, self.device.device)
-            answers = answer_source(network, source, class_count=class_count, on_progress=on_progress)
+        answers, source = self.validation_answers(on_progress), self._validation_items
         if not len(answers.rows):
             raise UserError("nothing_to_evaluate", folder=str(source.folder))
         return self.task.scores(torch.from_numpy(answers.logits), torch.from_numpy(source.labels[answers.rows]))
@@ -192,13 +210,14 @@ class Engine:
         if state.skipped_in_a_row < _SKIPS_BEFORE_RESTORE:
             self._notice("warning", "loss_not_finite", step=state.step, factor=f"{state.lr_scale:g}")
             return
+        self._write_best()
         best = self.checkpoints.folder / "best"
         if state.restores >= _RESTORES_BEFORE_GIVING_UP or not best.exists():
             raise UserError("loss_diverged", step=state.step, lr=f"{self.plan.recipe.lr:g}")
         self.checkpoints.load_weights(self.handle, best)
         self._optimizer.state.clear()
         state.restores, state.skipped_in_a_row = state.restores + 1, 0
-        self._notice("warning", "weights_restored", step=state.step, epoch=state.best_epoch)
+        self._notice("warning", "weights_restored", step=state.step, epoch=state.best_epoch or 0)
 
     def _tell_unreadable(self, batch: Batch) -> None:
         for index, error in batch.unreadable:
@@ -216,8 +235,7 @@ class Engine:
         if now - self._resources_at_s > _RESOURCES_EVERY_S:
             self._resources_at_s = now
             self._say_resources()
-        if now - self._saved_at_s > CHECKPOINT_EVERY_S:
-            self._save()
+        self._save_if_older(CHECKPOINT_EVERY_S)
         while (command := self._inbox.take()) is not None:
             self._obey(command)
 
@@ -247,10 +265,21 @@ class Engine:
         self.emit(Resumed, step=self.state.step)
         self._step_at_s = time.monotonic()
 
+    def _save_if_older(self, seconds: float) -> None:
+        """Saves, unless the last checkpoint is younger: the most that a power cut may cost."""
+        if time.monotonic() - self._saved_at_s >= seconds:
+            self._save()
+
     def _save(self) -> None:
+        """The best weights first: what the state says of them must be true of what lies there."""
+        self._write_best()
         path = self.checkpoints.save(self.handle, self._optimizer, self.device, self.state, self.emit.next_seq)
         self._saved_at_s = time.monotonic()
         self.emit(CheckpointSaved, step=self.state.step, path=_relative(path), is_best=False)
+
+    def _write_best(self) -> None:
+        if (step := self.best.write()) is not None:
+            self.emit(CheckpointSaved, step=step, path=_relative(self.checkpoints.folder / "best"), is_best=True)
 
     def _say_resources(self) -> None:
         self.emit(

@@ -2,19 +2,17 @@
 
 from typing import Protocol
 
-from core.contracts.events import CheckpointSaved, Evaluated
-from core.models.handle import ModelHandle
+from core.contracts.events import Evaluated
 from core.store.event_log import Emitter
 from core.tasks.classification import EpochScores
-from core.training.checkpoint import Checkpoints
+from core.training.best import BestWeights
 from core.training.state import TrainingState
 
 
 class Loop(Protocol):
-    """What a hook sees of the loop. `epoch_number` counts from 1."""
+    """What a hook sees of the loop. `epoch_number` counts from 1; before the first batch it is 0: the fitted head."""
 
-    handle: ModelHandle
-    checkpoints: Checkpoints
+    best: BestWeights
     emit: Emitter
     state: TrainingState
 
@@ -23,7 +21,8 @@ class Loop(Protocol):
 
 
 class Hook(Protocol):
-    """Called after each epoch's evaluation, in the order of the engine's list. True: this was the last epoch."""
+    """Called after each epoch's evaluation, and after that of a fitted head before the first epoch, in the order of the
+    engine's list. True: this was the last epoch."""
 
     def after_evaluation(self, loop: Loop, scores: EpochScores) -> bool: ...
 
@@ -37,12 +36,10 @@ class BestCheckpointHook:
 
     def after_evaluation(self, loop: Loop, scores: EpochScores) -> bool:
         state = loop.state
-        if scores.calibrated_loss < state.best_loss or state.best_epoch == 0:
-            path = loop.checkpoints.save_best(loop.handle, state.step)
+        if scores.calibrated_loss < state.best_loss or state.best_epoch is None:
+            loop.best.take(state.step)
             state.best_loss, state.best_accuracy = scores.calibrated_loss, scores.accuracy
             state.best_epoch, state.epochs_since_best = loop.epoch_number, 0
-            relative = path.relative_to(loop.checkpoints.folder.parent).as_posix()
-            loop.emit(CheckpointSaved, step=state.step, path=relative, is_best=True)
         else:
             state.epochs_since_best += 1
         return False

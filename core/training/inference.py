@@ -1,7 +1,7 @@
 """Asking a network without changing it: evaluation mode, fp32, plain views. Every score that is shown comes from here."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,17 +40,33 @@ class Answers:
         return probabilities
 
 
+def joined_answers(parts: Sequence[Answers], class_count: int) -> Answers:
+    """Answers to several sources, as if they were one after another in a single one."""
+    logits: list[npt.NDArray[np.float32]] = [np.empty((0, class_count), np.float32)]
+    rows: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
+    unreadable: dict[int, UserError] = {}
+    before = 0
+    for part in parts:
+        logits.append(part.logits)
+        rows.append(part.rows + before)
+        unreadable.update({place + before: error for place, error in part.unreadable.items()})
+        before += len(part.rows) + len(part.unreadable)
+    return Answers(np.concatenate(logits), np.concatenate(rows), unreadable)
+
+
 def answer_source(
     network: Network,
     source: Source,
     *,
     class_count: int,
+    epoch: int | None = None,
     on_progress: Callable[[int], None] = lambda done: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Answers:
     """Asks any network about every item. Memory holds a few batches, however many items there are.
 
     Args:
+        epoch: of the random views; None for the plain ones.
         on_progress: called after each batch with the number of items done; may raise to end early.
         should_stop: asked after each batch.
 
@@ -61,7 +77,7 @@ def answer_source(
     logits: list[npt.NDArray[np.float32]] = [np.empty((0, class_count), np.float32)]
     rows: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
     unreadable: dict[int, UserError] = {}
-    for batch in source.batches(plain_plan(len(source), BATCH_SIZE, source.lengths)):
+    for batch in source.batches(plain_plan(len(source), BATCH_SIZE, source.lengths), epoch):
         if len(batch):
             logits.append(network(batch.inputs).float().cpu().numpy())
             rows.append(batch.indices)

@@ -1,7 +1,7 @@
 """What "automatic" means: concrete settings for this data, this network and this choice of layers."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from torch import nn
@@ -83,3 +83,14 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, bl
         views=automatic_views(training.augmentation, trainable_blocks, block_count),
         seed=training.seed,
     )
+
+
+# of the rate that a fresh head on fixed features learns with: one that was fitted stands at its best already
+_AFTER_FIT = 0.05
+
+
+def after_fit(recipe: Recipe, spec: RunSpec, trainable_blocks: int) -> Recipe:
+    """The recipe of a run that goes on from a fitted head. Where blocks learn too, their rates are gentle enough."""
+    if trainable_blocks or spec.training.lr is not None:
+        return recipe
+    return replace(recipe, lr=recipe.lr * _AFTER_FIT)

@@ -10,6 +10,7 @@ class TrainingState:
     step: batches learnt from since the beginning, those skipped for a loss that was not finite included.
     epoch, batch: the epoch that runs, from 0, and how many of its batches are done.
     lr_scale: what recovery has made of the learning rate.
+    best_epoch: counted from 1; 0 is the head that was fitted before the first epoch; None: nothing was judged yet.
     """
 
     micro_batch_size: int
@@ -21,5 +22,5 @@ class TrainingState:
     restores: int = 0
     best_loss: float = float("inf")
     best_accuracy: float = 0.0
-    best_epoch: int = 0
+    best_epoch: int | None = None
     epochs_since_best: int = 0

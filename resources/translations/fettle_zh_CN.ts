@@ -1423,6 +1423,10 @@
         <translation>计算冻结的层（只需一次）</translation>
     </message>
     <message>
+        <source>fitting the head</source>
+        <translation>正在拟合分类头</translation>
+    </message>
+    <message>
         <source>measuring this machine</source>
         <translation>测量这台机器</translation>
     </message>
@@ -1473,6 +1477,10 @@
     <message>
         <source>epoch {epoch}, {part}: loss {loss}, accuracy {accuracy}{best}</source>
         <translation>第 {epoch} 轮，{part}：损失 {loss}，准确率 {accuracy}{best}</translation>
+    </message>
+    <message>
+        <source>fitted head, {part}: loss {loss}, accuracy {accuracy}{best}</source>
+        <translation>拟合的分类头，{part}：损失 {loss}，准确率 {accuracy}{best}</translation>
     </message>
     <message>
         <source>, the best so far</source>
@@ -2964,6 +2972,10 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>来历</translation>
     </message>
     <message>
+        <source>none: the head fitted at the start</source>
+        <translation>无：开始时拟合的分类头</translation>
+    </message>
+    <message>
         <source>Best epoch</source>
         <translation>最佳轮次</translation>
     </message>
@@ -3434,6 +3446,22 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>自动</translation>
     </message>
     <message>
+        <source>A new head begins</source>
+        <translation>新分类头的起点</translation>
+    </message>
+    <message>
+        <source>Fitted at once to the features of the untouched backbone, by logistic regression (linear probe, then fine-tune), or with random numbers.</source>
+        <translation>用逻辑回归一次性拟合到未改动的主干网络的特征上（先线性探测，再微调），或从随机数开始。</translation>
+    </message>
+    <message>
+        <source>fitted at once</source>
+        <translation>一次性拟合</translation>
+    </message>
+    <message>
+        <source>with random numbers</source>
+        <translation>随机数</translation>
+    </message>
+    <message>
         <source>full (fp32)</source>
         <translation>全精度（fp32）</translation>
     </message>
@@ -3753,6 +3781,10 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{done} 轮全部完成。保留：第 {best} 轮，它在验证部分上最好。</translation>
     </message>
     <message>
+        <source>{done} of {planned} epochs are done. Kept: the head that was fitted at the start, which none of them beat.</source>
+        <translation>已完成 {planned} 轮中的 {done} 轮。保留的是开始时拟合的分类头，没有一轮超过它。</translation>
+    </message>
+    <message>
         <source> Accuracy on validation: {accuracy}.</source>
         <translation>验证准确率：{accuracy}。</translation>
     </message>
@@ -3767,6 +3799,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source> of epoch {epoch}</source>
         <translation>（第 {epoch} 轮）</translation>
+    </message>
+    <message>
+        <source> of the fitted head</source>
+        <translation>（拟合的分类头）</translation>
     </message>
     <message>
         <source>Training ends here. The best weights{best} are kept and scored; then the results are ready.</source>
@@ -3807,6 +3843,18 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>Validation loss has not improved for {count} epochs; the best so far is epoch {best} ({accuracy}).</source>
         <translation>验证损失已有 {count} 轮没有改善；目前最好的是第 {best} 轮（{accuracy}）。</translation>
+    </message>
+    <message>
+        <source>The head fitted at the start is still the best ({accuracy}), after one epoch.</source>
+        <translation>一轮之后，开始时拟合的分类头仍然最好（{accuracy}）。</translation>
+    </message>
+    <message>
+        <source>The head fitted at the start is still the best ({accuracy}), after {count} epochs.</source>
+        <translation>{count} 轮之后，开始时拟合的分类头仍然最好（{accuracy}）。</translation>
+    </message>
+    <message>
+        <source>A head fitted at once answers {accuracy} of the examples kept aside right; training goes on from there.</source>
+        <translation>一次性拟合的分类头答对了留出样本的 {accuracy}；训练从这里继续。</translation>
     </message>
     <message>
         <source>Epoch {epoch} was the best so far: validation loss {loss}, accuracy {accuracy}.</source>

@@ -54,6 +54,14 @@ def test_training_and_validation_differ_by_dash_not_only_by_colour(plot: MetricP
     assert plot.canvas._evaluations.opts["pen"].style() == Qt.PenStyle.CustomDashLine
 
 
+def test_the_curve_starts_with_the_fitted_head_and_its_mark_is_whole(plot: MetricPlot) -> None:
+    plot.show_run(run_model(done=4, best_epoch=0))
+    x, y = plot.canvas._evaluations.getData()
+    assert (x[0], y[0]) == (0.0, 0.4)
+    word = plot.canvas._ring_text.sceneBoundingRect()
+    assert plot.canvas.plotItem.vb.sceneBoundingRect().contains(word)
+
+
 def test_the_best_epoch_is_marked(plot: MetricPlot) -> None:
     plot.show_run(run_model(done=4, best_epoch=3))
     x, y = plot.canvas._ring.getData()

@@ -47,6 +47,21 @@ def test_in_the_first_epoch_there_is_no_honest_number_yet() -> None:
     assert "first honest number" in said(model)
 
 
+def test_a_fitted_head_is_the_first_honest_number() -> None:
+    text = said(run_model(done=0, fitted=True))
+    assert text == "A head fitted at once answers 84.0\xa0% of the examples kept aside right; training goes on from there."
+
+
+def test_a_fitted_head_that_no_epoch_beats_is_named() -> None:
+    assert "fitted at the start is still the best (84.0\xa0%), after one epoch" in said(run_model(done=1, best_epoch=0))
+    assert "after 4 epochs" in said(run_model(epochs=20, done=4, best_epoch=0))
+    model = ended(run_model(epochs=6, done=6, best_epoch=0))
+    text, _ = what_is_happening(model, situation("idle", has_result=True))
+    assert "6 of 6 epochs are done. Kept: the head that was fitted at the start, which none of them beat" in text
+    leaving, _ = what_is_happening(run_model(done=1, best_epoch=0), situation("finishing"))
+    assert "The best weights of the fitted head are kept" in leaving
+
+
 def test_an_improvement_is_said_with_its_numbers() -> None:
     text = said(run_model(epochs=6, done=3, best_epoch=3))
     assert "Epoch 3 was the best so far" in text

@@ -44,7 +44,10 @@ class SidePanel(Panel):
         if lineage:
             rows.append((tr("RunsPanel", "Lineage"), lineage))
         if run.record is not None and run.record.best_epoch is not None:
-            rows.append((tr("RunsPanel", "Best epoch"), str(run.record.best_epoch)))
+            best = (
+                str(run.record.best_epoch) if run.record.best_epoch else tr("RunsPanel", "none: the head fitted at the start")
+            )
+            rows.append((tr("RunsPanel", "Best epoch"), best))
         rows.append((tr("RunsPanel", "Folder"), str(run.path)))
         self.heading.setText(run.name)
         self._fill(rows)

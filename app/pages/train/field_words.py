@@ -52,6 +52,19 @@ def learning_words() -> dict[str, FieldWords]:
             tr("TrainForm", "Clip norm"),
             tr("TrainForm", "Longest step that is allowed (norm of the gradient)."),
         ),
+        "head_start": FieldWords(
+            tr("TrainForm", "A new head begins"),
+            tr(
+                "TrainForm",
+                "Fitted at once to the features of the untouched backbone, by logistic regression (linear probe, then "
+                "fine-tune), or with random numbers.",
+            ),
+            {
+                "auto": tr("TrainForm", "Automatic"),
+                "fitted": tr("TrainForm", "fitted at once"),
+                "random": tr("TrainForm", "with random numbers"),
+            },
+        ),
     }
 
 

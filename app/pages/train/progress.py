@@ -175,6 +175,11 @@ def _completed(model: RunModel) -> str:
         if done < model.plan.epochs
         else tr("TrainPage", "All {done} epochs are done. Kept: epoch {best}, the best on the validation part.")
     )
+    if best.epoch == 0:
+        text = tr(
+            "TrainPage",
+            "{done} of {planned} epochs are done. Kept: the head that was fitted at the start, which none of them beat.",
+        )
     accuracy = tr("TrainPage", " Accuracy on validation: {accuracy}.").format(accuracy=quantities.percent(best.accuracy, 1))
     return text.format(done=number(done), planned=number(model.plan.epochs), best=number(best.epoch)) + accuracy
 
@@ -184,7 +189,10 @@ def _leaving(model: RunModel, situation: RunSituation) -> str:
         return tr("TrainPage", "The run ends at its next step and goes to the trash.")
     if situation.state == "stopping":
         return tr("TrainPage", "The run is saved at its next step; it can go on later.")
-    best = tr("TrainPage", " of epoch {epoch}").format(epoch=number(model.best.epoch)) if model.best else ""
+    best = ""
+    if model.best is not None:
+        of_epoch = tr("TrainPage", " of epoch {epoch}").format(epoch=number(model.best.epoch))
+        best = of_epoch if model.best.epoch else tr("TrainPage", " of the fitted head")
     return tr(
         "TrainPage", "Training ends here. The best weights{best} are kept and scored; then the results are ready."
     ).format(best=best)
@@ -222,6 +230,9 @@ def _training(model: RunModel, situation: RunSituation) -> str:
         return _improving(model, plan.epochs)
     one = tr("TrainPage", "Validation loss has not improved for an epoch; the best so far is epoch {best} ({accuracy}).")
     many = tr("TrainPage", "Validation loss has not improved for {count} epochs; the best so far is epoch {best} ({accuracy}).")
+    if best.epoch == 0:
+        one = tr("TrainPage", "The head fitted at the start is still the best ({accuracy}), after one epoch.")
+        many = tr("TrainPage", "The head fitted at the start is still the best ({accuracy}), after {count} epochs.")
     said = (one if waited == 1 else many).format(
         count=number(waited), best=number(best.epoch), accuracy=quantities.percent(best.accuracy, 1)
     )
@@ -232,6 +243,12 @@ def _improving(model: RunModel, epochs: int) -> str:
     best = model.best
     if best is None:
         return ""
+    if best.epoch == 0:
+        text = tr(
+            "TrainPage",
+            "A head fitted at once answers {accuracy} of the examples kept aside right; training goes on from there.",
+        )
+        return text.format(accuracy=quantities.percent(best.accuracy, 1))
     text = tr("TrainPage", "Epoch {epoch} was the best so far: validation loss {loss}, accuracy {accuracy}.")
     said = text.format(
         epoch=number(best.epoch), loss=quantities.significant(best.loss), accuracy=quantities.percent(best.accuracy, 1)

@@ -13,6 +13,7 @@ from core.contracts.commands import Stop
 from core.contracts.errors import Stopped, UserError
 from core.contracts.jobs import EvaluateJob
 from core.contracts.records import RunMetrics
+from core.dataset.labelled import LabelledData
 from core.dataset.split_file import read_split
 from core.evaluation.evaluate_job import run_evaluate_job
 from core.evaluation.predict import predict_items
@@ -31,9 +32,8 @@ def run(finished_run: RunFolder, tmp_path: Path) -> RunFolder:
 
 def score(run: RunFolder, heard) -> RunMetrics:
     record = run.read_record()
-    folder = Path(record.spec.dataset.folder)
-    samples = read_split(run.split_path)
-    return score_run(run, load_run_model(run), folder, samples, record.class_names, heard.emit, heard.inbox)
+    data = LabelledData(Path(record.spec.dataset.folder), read_split(run.split_path), record.class_names)
+    return score_run(run, load_run_model(run), data, heard.emit, heard.inbox)
 
 
 def test_the_files_say_the_same_as_the_numbers(run: RunFolder, heard):

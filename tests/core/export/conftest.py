@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from core.contracts.jobs import ExportJob
+from core.dataset.labelled import LabelledData
 from core.dataset.split_file import read_split
 from core.evaluation.report import score_run
 from core.evaluation.sources import load_run_model
@@ -39,7 +40,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     run = make_run(folder, make_pictures(folder / "pictures", each=10))
     heard = Heard()
     samples, handle = read_split(run.split_path), load_run_model(run)
-    score_run(run, handle, folder / "pictures", samples, handle.class_names, heard.emit, heard.inbox)
+    score_run(run, handle, LabelledData(folder / "pictures", samples, handle.class_names), heard.emit, heard.inbox)
     result = run_export_job(ExportJob(run=str(run.path), to=str(folder / "bundle")), heard.emit, heard.inbox)
     return Exported(run, folder / "bundle", result, heard)
 
@@ -52,7 +53,7 @@ def exported_texts(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     run = make_text_run(folder, texts)
     heard = Heard()
     samples, handle = read_split(run.split_path), load_run_model(run)
-    score_run(run, handle, texts, samples, handle.class_names, heard.emit, heard.inbox)
+    score_run(run, handle, LabelledData(texts, samples, handle.class_names), heard.emit, heard.inbox)
     result = run_export_job(ExportJob(run=str(run.path), to=str(folder / "bundle")), heard.emit, heard.inbox)
     return Exported(run, folder / "bundle", result, heard)
 

@@ -1,5 +1,6 @@
 """The small parts of the loop, each by itself."""
 
+import json
 import math
 
 import numpy as np
@@ -7,7 +8,9 @@ import pytest
 import torch
 
 from core.models.device_choice import DeviceChoice, choose_device
+from core.store.checkpoints import CheckpointInfo
 from core.tasks.classification import ClassificationTask, balanced_class_weights
+from core.training.checkpoint import read_state
 from core.training.randomness import epoch_plan, seed_step, steps_per_epoch
 from core.training.schedule import lr_factor
 
@@ -102,3 +105,11 @@ def test_a_device_that_is_not_there_falls_back_and_says_so():
     assert choice.kind == "cpu"
     assert not choose_device("auto").fell_back
     assert DeviceChoice("cpu", "cpu", "fp32").fell_back is False
+
+
+def test_a_state_from_before_heads_were_fitted_says_that_nothing_was_judged(tmp_path):
+    values = {"micro_batch_size": 4, "step": 2, "best_loss": math.inf, "best_epoch": 0}
+    (tmp_path / "state.json").write_text(json.dumps(values))
+    assert read_state(CheckpointInfo(tmp_path, 2, 0)).best_epoch is None
+    (tmp_path / "state.json").write_text(json.dumps({**values, "best_loss": 0.5}))
+    assert read_state(CheckpointInfo(tmp_path, 2, 0)).best_epoch == 0

@@ -15,7 +15,14 @@ from core.store.places import cache_folder
 from core.training import prefix
 from core.training.cut import find_cut
 
-EXACT = {"epochs": 3, "batch_size": 6, "device": "cpu", "precision": "fp32", "augmentation": {"preset": "none"}}
+EXACT = {
+    "epochs": 3,
+    "batch_size": 6,
+    "device": "cpu",
+    "precision": "fp32",
+    "augmentation": {"preset": "none"},
+    "head_start": "random",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from core.contracts.events import Evaluated, Notice, StepDone
 from core.store import atomic
 from core.store.checkpoints import find_checkpoint
 from core.tasks.classification import ClassificationTask
+from core.training import engine
 from core.training.device import Device
 
 
@@ -161,6 +162,7 @@ def test_a_disk_that_is_full_ends_the_run_with_a_sentence_and_loses_nothing(trai
             # from now on no checkpoint can be written; what is there stays
             monkeypatch.setattr(atomic, "sync_file", full)
 
+    monkeypatch.setattr(engine, "CHECKPOINT_AFTER_EPOCH_S", 0.0)
     run = trainer.create(**small_spec)
     said = trainer.go(run, fill_up)
     assert (said[-1].reason, said[-1].error.code) == ("failed", "disk_full")

@@ -106,7 +106,8 @@ def test_stopping_while_paused_is_resumable(trainer, small_spec, unbroken):
     assert _same(_weights(run, "best"), _weights(unbroken, "best"))
 
 
-def test_a_damaged_checkpoint_falls_back_and_says_so(trainer, small_spec, unbroken):
+def test_a_damaged_checkpoint_falls_back_and_says_so(trainer, small_spec, unbroken, monkeypatch):
+    monkeypatch.setattr(engine, "CHECKPOINT_AFTER_EPOCH_S", 0.0)
     run = trainer.create(**small_spec)
     trainer.go(run, _at_step(5, Stop()))
     newest = sorted(run.checkpoints_path.glob("step-*"))[-1] / "model.safetensors"
@@ -136,3 +137,17 @@ def test_only_the_last_two_and_the_best_stay(trainer, small_spec, monkeypatch):
     said = trainer.go(run)
     assert sum(isinstance(event, CheckpointSaved) for event in said) >= STEPS
     assert len(list(run.checkpoints_path.iterdir())) == 3
+
+
+def test_quick_epochs_are_saved_once_at_the_end_and_resume_from_there(trainer, small_spec, unbroken):
+    """Writing a whole network after epochs that take a blink would be what a person waits for."""
+    saved = [event for event in read_events(unbroken.events_path) if isinstance(event, CheckpointSaved)]
+    assert [event.is_best for event in saved] == [True, False]
+    assert saved[-1].step == STEPS
+    assert saved[0].step == 3 * unbroken.read_record().best_epoch
+
+
+def test_epochs_that_take_long_are_each_saved(trainer, small_spec, monkeypatch):
+    monkeypatch.setattr(engine, "CHECKPOINT_AFTER_EPOCH_S", 0.0)
+    said = trainer.go(trainer.create(**small_spec))
+    assert [event.step for event in said if isinstance(event, CheckpointSaved) and not event.is_best] == [3, 6]

@@ -24,6 +24,7 @@ BY_HAND = {
     "precision": "fp32",
     "device": "cpu",
     "augmentation": {"preset": "none"},
+    "head_start": "random",
 }
 
 

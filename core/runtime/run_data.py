@@ -1,0 +1,55 @@
+"""The data of a training run: scanned and divided once, and the same for ever after. Torch-free."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from core.contracts.events import Notice, PhaseChanged, Progress
+from core.contracts.records import RunRecord, SampleInfo
+from core.dataset.kinds import Kind
+from core.dataset.labelled import LabelledData
+from core.dataset.split import fingerprint
+from core.dataset.split_file import read_split, write_split
+from core.store.event_log import Emitter
+from core.store.runs import RunFolder
+
+
+def data_of_run(run: RunFolder, record: RunRecord, kind: Kind, emit: Emitter, should_stop: Callable[[], bool]) -> LabelledData:
+    """The split of a run: read back on a resume, else made from the folder and written down.
+
+    Raises:
+        UserError: the data can't be used; disk_full, not_writable.
+        Stopped: should_stop said so.
+    """
+    emit(PhaseChanged, phase="scanning")
+    spec = record.spec.dataset
+
+    def tell(done: int, total: int | None) -> None:
+        emit(Progress, done=done, total=total)
+
+    found = kind.scan(spec, tell, should_stop)
+    if run.split_path.exists():
+        samples = read_split(run.split_path, record.dataset_fingerprint)
+        _tell_changes(samples, found.samples, emit)
+    else:
+        samples = _with_parts_of_parent(record, found.samples)
+        write_split(run.split_path, samples)
+    class_names = tuple(sorted({sample.label for sample in samples}))
+    run.update_record(class_names=class_names, dataset_fingerprint=fingerprint(samples))
+    return LabelledData(kind.root(spec.folder), samples, class_names, spec.table)
+
+
+def _with_parts_of_parent(record: RunRecord, samples: tuple[SampleInfo, ...]) -> tuple[SampleInfo, ...]:
+    """A picture that the parent run knew keeps its part: what it was tested on must not be trained on now."""
+    parent = Path(record.spec.model.entry) / "split.csv"
+    if not parent.is_file():
+        return samples
+    parts = {sample.sha256: sample.part for sample in read_split(parent)}
+    return tuple(sample.model_copy(update={"part": parts.get(sample.sha256, sample.part)}) for sample in samples)
+
+
+def _tell_changes(before: tuple[SampleInfo, ...], now: tuple[SampleInfo, ...], emit: Emitter) -> None:
+    """The folder may have changed since the run began; the run goes on with its own split."""
+    hashes = {sample.file: sample.sha256 for sample in now}
+    changed = sum(hashes.get(sample.file) != sample.sha256 for sample in before)
+    if changed:
+        emit(Notice, level="warning", code="data_changed_since_start", params={"count": changed})

@@ -1,0 +1,191 @@
+"""The head in a second: logistic regression on the features that it takes, the strength of its L2 penalty found on the way.
+
+On fixed features the loss of a linear head is convex: a second-order method finds its minimum in a few dozen passes over a
+matrix, where a first-order one takes epochs. The penalty is what it can't know; a few strengths, each started from the one
+before, are judged by the validation part (a regularisation path: Friedman, Hastie and Tibshirani, "Regularization Paths for
+Generalized Linear Models via Coordinate Descent", Journal of Statistical Software 33(1), 2010, section 2.5).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from scipy.optimize import minimize
+from torch import Tensor
+
+from core.tasks.classification import ClassificationTask, calibrated_loss
+
+# of the penalty, against the mean loss of an item; strongest first. Halves of powers of ten, as scikit-learn's grids
+_STRENGTHS = tuple(10.0 ** (exponent / 2) for exponent in range(1, -13, -1))
+# so many strengths without a better validation loss end the path; better by a share of less than this is no better
+_PATIENCE, _SMALLEST_PROGRESS = 2, 1e-3
+_ITERATIONS, _SMALLEST_GAIN = 60, 1e-5
+# where one pass takes hardly any multiplications, the minimum is found to many digits: then rounding in the features, which
+# differs from batch to batch, changes nothing that could be seen
+_SMALL_PASS, _EXACT_ITERATIONS, _EXACT_GAIN = 4e6, 300, 1e-9
+# multiplications of one pass over the features while the strength is sought, and of all passes of the last fit: a second or
+# two on two cores. What is beyond is left out at random, or cut short
+_PATH_PASS, _LAST_FIT = 4e8, 6e10
+_FEWEST_LAST_ITERATIONS = 5
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LabelledFeatures:
+    """values: (N, D) float32; labels: (N,) int64. Both on the CPU."""
+
+    values: Tensor
+    labels: Tensor
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class FittedHead:
+    """weight: (C, D), bias: (C,) or None, both float32, for the features as they are. strength: of the L2 penalty on the
+    weights of standardised features, beside the mean loss. loss: of the validation part, see `calibrated_loss`."""
+
+    weight: Tensor
+    bias: Tensor | None
+    strength: float
+    loss: float
+
+    def logits(self, features: Tensor) -> Tensor:
+        """(N, D) to (N, C)."""
+        return torch.nn.functional.linear(features, self.weight, self.bias)
+
+
+def fit_head(
+    task: ClassificationTask, train: LabelledFeatures, validation: LabelledFeatures, *, with_bias: bool = True, seed: int = 0
+) -> FittedHead | None:
+    """The linear head with the lowest calibrated validation loss along a path of L2 strengths.
+
+    The loss is the task's own, class weights and softened labels included. Features are standardised for the fit, and the
+    head that is returned takes them as they are.
+
+    Args:
+        with_bias: whether the head has one; without, features are scaled but not centred.
+        seed: of what is left out where there is too much.
+
+    Returns:
+        None where nothing can be fitted: no item in one of the parts, or a feature that is not a number.
+    """
+    if not len(train) or not len(validation) or not train.values.isfinite().all() or not validation.values.isfinite().all():
+        return None
+    scale = _Scale.of(train.values, centred=with_bias)
+    fit = _Fit(task, scale, with_bias)
+    some = _some(train, len(task.class_names), seed)
+    best = fit.along_path(some, validation)
+    if len(some) < len(train):
+        whole = fit.whole(train, len(some), best, validation)
+        best = whole if whole.loss < best.loss else best
+    return best if np.isfinite(best.loss) else None
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Features minus `mean` over `deviation`, (D,) each; what never changes is left alone."""
+
+    mean: Tensor
+    deviation: Tensor
+
+    @classmethod
+    def of(cls, values: Tensor, *, centred: bool) -> "_Scale":
+        deviation, mean = torch.std_mean(values.double(), dim=0, correction=0)
+        steady = deviation <= 1e-6 * mean.abs().clamp(min=1e-6)
+        deviation = torch.where(steady, 1.0, deviation)
+        return cls((mean if centred else torch.zeros_like(mean)).float(), deviation.float())
+
+    def apply(self, values: Tensor) -> Tensor:
+        return (values - self.mean) / self.deviation
+
+
+class _Fit:
+    """One data set's fits. Parameters are one flat vector, (C * D [+ C],): weights of standardised features, then biases."""
+
+    def __init__(self, task: ClassificationTask, scale: _Scale, with_bias: bool) -> None:
+        self._task, self._scale, self._with_bias = task, scale, with_bias
+        self._classes, self._features = len(task.class_names), len(scale.mean)
+
+    def along_path(self, train: LabelledFeatures, validation: LabelledFeatures) -> FittedHead:
+        """The best head from the strongest penalty on, until weaker ones no longer help."""
+        values, parameters = self._scale.apply(train.values), np.zeros(self._parameter_count())
+        best: FittedHead | None = None
+        waited = 0
+        for strength in _STRENGTHS:
+            parameters = self._minimum(values, train.labels, strength, parameters)
+            head = self._folded(parameters, strength, validation)
+            if best is None or head.loss < best.loss * (1 - _SMALLEST_PROGRESS):
+                best, waited = head, 0
+            else:
+                waited += 1
+            if waited == _PATIENCE:
+                break
+        assert best is not None
+        return best
+
+    def whole(self, train: LabelledFeatures, part: int, start: FittedHead, validation: LabelledFeatures) -> FittedHead:
+        """A head for all items, from one that was fitted to `part` of them. The more items, the less the penalty counts."""
+        strength = start.strength * part / len(train)
+        passes = _LAST_FIT / (4 * len(train) * self._features * self._classes)
+        iterations = int(min(max(passes, _FEWEST_LAST_ITERATIONS), _ITERATIONS))
+        values = self._scale.apply(train.values)
+        parameters = self._minimum(values, train.labels, strength, self._unfolded(start), iterations)
+        return self._folded(parameters, strength, validation)
+
+    def _parameter_count(self) -> int:
+        return self._classes * (self._features + self._with_bias)
+
+    def _split(self, parameters: Floats, dtype: torch.dtype = torch.float32) -> tuple[Tensor, Tensor | None]:
+        flat = torch.from_numpy(parameters).to(dtype)
+        weights = flat[: self._classes * self._features].view(self._classes, self._features)
+        return weights, flat[self._classes * self._features :] if self._with_bias else None
+
+    def _minimum(self, values: Tensor, labels: Tensor, strength: float, start: Floats, iterations: int = _ITERATIONS) -> Floats:
+        """Source: Byrd, Lu, Nocedal and Zhu, "A Limited Memory Algorithm for Bound Constrained Optimization", 1995."""
+        weight_of_all = self._task.weight_of(labels)
+        small = 4 * values.numel() * self._classes <= _SMALL_PASS
+        values = values.double() if small else values
+
+        def loss_and_slope(parameters: Floats) -> tuple[float, Floats]:
+            weights, bias = self._split(parameters, values.dtype)
+            logits = torch.nn.functional.linear(values, weights, bias).requires_grad_()
+            loss = self._task.loss_sum(logits, labels) / weight_of_all
+            (slope,) = torch.autograd.grad(loss, logits)
+            slopes = [(slope.T @ values + strength * weights).flatten()]
+            if bias is not None:
+                slopes.append(slope.sum(0))
+            penalty = strength / 2 * float(weights.square().sum())
+            return float(loss.detach()) + penalty, torch.cat(slopes).double().numpy()
+
+        effort = (_EXACT_ITERATIONS, _EXACT_GAIN) if small else (iterations, _SMALLEST_GAIN)
+        options = {"maxiter": effort[0], "ftol": effort[1], "gtol": 1e-9, "maxcor": 20}
+        found: Floats = minimize(loss_and_slope, start, jac=True, method="L-BFGS-B", options=options).x
+        return found
+
+    def _folded(self, parameters: Floats, strength: float, validation: LabelledFeatures) -> FittedHead:
+        weights, bias = self._split(parameters)
+        weights = weights / self._scale.deviation
+        if bias is not None:
+            bias = (bias.double() - weights.double() @ self._scale.mean.double()).float()
+        head = FittedHead(weights, bias, strength, np.inf)
+        return FittedHead(weights, bias, strength, calibrated_loss(head.logits(validation.values), validation.labels))
+
+    def _unfolded(self, head: FittedHead) -> Floats:
+        parts = [(head.weight * self._scale.deviation).flatten()]
+        if head.bias is not None:
+            parts.append(head.bias + head.weight @ self._scale.mean)
+        flat: Floats = torch.cat(parts).double().numpy()
+        return flat
+
+
+def _some(train: LabelledFeatures, classes: int, seed: int) -> LabelledFeatures:
+    """As many items as one pass may take, drawn at random; all where they fit."""
+    count = int(_PATH_PASS / (4 * train.values.shape[1] * classes))
+    if count >= len(train):
+        return train
+    kept = torch.from_numpy(np.random.default_rng(seed).permutation(len(train))[:count])
+    return LabelledFeatures(train.values[kept], train.labels[kept])
