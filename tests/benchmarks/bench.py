@@ -13,6 +13,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 3600
+_FEW, _ALL = 120, 10**9
 
 Found = dict[str, Any]
 
@@ -28,7 +29,7 @@ class Bench:
     data: folder with solar-cells, stamps, reviews, emails, as far as they are there.
     work: temporary; caches, runs and copies of data go there.
     quick: fewer items and one round, to see that everything runs; not to be quoted.
-    full: the first round of a whole-run comparison lets the peers run all epochs.
+    full: all solar cells, and in the first round the peers run all epochs: hours.
     fastai_python: a Python that has fastai; None: this one is asked.
     """
 
@@ -45,6 +46,23 @@ class Bench:
         """A fresh folder."""
         return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.work))
 
+    def count(self, usual: int, *, all_with_full: bool = False) -> int:
+        """How many items a row takes: few where it is only tried out."""
+        if self.quick:
+            return _FEW
+        return _ALL if self.full and all_with_full else usual
+
+    def places(self) -> dict[str, str]:
+        """Environment of a child: fresh folders of Fettle's own, no network, no display."""
+        folder = self.place("fettle")
+        return {
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
+            **{f"FETTLE_{name}_DIR": str(folder / name.lower()) for name in ("CACHE", "PROJECTS", "CONFIG")},
+            "HF_HUB_OFFLINE": "1",
+            "TOKENIZERS_PARALLELISM": "true",
+            "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+        }
+
     def run(self, function: str, *, cache: Path | None = None, python: str | None = None, **parameters: Any) -> Found:
         """Calls "module:function" of tests.benchmarks in a process of its own and returns what it gives.
 
@@ -56,15 +74,7 @@ class Bench:
         """
         folder = self.place("run")
         result, log = folder / "result.json", folder / "log.txt"
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
-            "FETTLE_CACHE_DIR": str(cache or folder / "cache"),
-            "FETTLE_PROJECTS_DIR": str(folder / "projects"),
-            "FETTLE_CONFIG_DIR": str(folder / "config"),
-            "HF_HUB_OFFLINE": "1",
-            "TOKENIZERS_PARALLELISM": "true",
-            "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
-        }
+        environment = os.environ | self.places() | ({"FETTLE_CACHE_DIR": str(cache)} if cache else {})
         name = f"tests.benchmarks.{function}"
         command = [python or sys.executable, "-m", "tests.benchmarks.one_run", name, json.dumps(parameters), str(result)]
         with log.open("w", encoding="utf-8") as said:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 # what a run imports on its way stands here, so that it is not measured: importing is left out on the peers' side too
-import numpy as np
 import scipy.special  # noqa: F401
 import sklearn.feature_extraction.text
 import sklearn.linear_model  # noqa: F401
@@ -24,7 +23,7 @@ from core.contracts.commands import Inbox, StartJob
 from core.contracts.events import Event, PhaseChanged, RunFinished, StepDone, TrainingPlanned, event_from_line
 from core.contracts.jobs import TrainJob
 from core.contracts.spec import RunSpec
-from core.dataset.items import ImageItems
+from core.dataset.items import PictureFiles
 from core.dataset.kinds import kind_of
 from core.dataset.loaders import load_batches, plain_plan
 from core.dataset.split_file import read_split
@@ -102,22 +101,13 @@ def floor_s(run: RunFolder) -> float:
     root = kind.root(record.spec.dataset.folder)
     started = time.perf_counter()
     if record.spec.data == "image":
-        items: Any = _Undecoded(root, samples, handle.class_names, handle.preprocessing)
+        items: Any = PictureFiles(root, [sample.file for sample in samples], handle.preprocessing)
     else:
         items = kind.items(root, samples, handle.class_names, handle.preprocessing, record.spec.dataset.table)
     with torch.inference_mode(), device.autocast():
         for batch in load_batches(items, plain_plan(len(items), _BATCH_SIZE, items.lengths)):
             handle.module(device.send(batch.inputs)).float().cpu()
     return time.perf_counter() - started
-
-
-class _Undecoded(ImageItems):
-    """Pictures that are read from their files whatever is kept of them."""
-
-    def load(self, index: int, epoch: int | None = None) -> np.ndarray:
-        from core.dataset.pictures import read_input
-
-        return read_input(self.folder / self.files[index], self._preprocessing)
 
 
 def _phases(said: list[Event]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from tests.benchmarks.rows_frozen import PICTURES_MODEL, TEXT_TOKENS, TEXTS_MODE
 
 # a large test part, because what is left of the data after subsampling must still tell a point from luck
 SPLIT = {"train": 0.5, "validation": 0.1, "test": 0.4}
-COUNTS = {"solar-cells": 900, "stamps": 900, "digits": 600, "reviews": 1800, "emails": 700}
+COUNTS = {"solar-cells": 600, "stamps": 600, "digits": 400, "reviews": 1200, "emails": 400}
 AIM, WORST = 0.01, -0.005
 
 
@@ -58,7 +58,7 @@ def _all_seeds(bench: Bench, name: str, folder: Path) -> tuple[list[float], dict
     ours: list[float] = []
     peers: dict[str, list[float]] = {}
     for seed in range(1 if bench.quick else bench.seeds):
-        part = smaller(bench, folder, 120 if bench.quick else COUNTS[name], seed)
+        part = smaller(bench, folder, bench.count(COUNTS[name]), seed)
         task = "text-classification" if name in TEXTS else "image-classification"
         spec = {
             "task": task,

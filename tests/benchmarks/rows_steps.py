@@ -13,12 +13,12 @@ from tests.benchmarks.rows_frozen import PICTURES_MODEL, TEXT_TOKENS, TEXTS_MODE
 # no pretrained weights of it come with any package, so both sides begin from the same random ones
 VIT_MODEL = {"entry": "timm/vit_tiny_patch16_224", "weights": "random"}
 LOSS_STEPS, OF_THE_LAST = 50, 10
-_CONSTANT = {"optimizer": "adamw", "weight_decay": 0.01, "schedule": "constant", "warmup_share": 0.0, "label_smoothing": 0.0}
+_CONSTANT = {"optimizer": "adamw", "weight_decay": 0.0, "schedule": "constant", "warmup_share": 0.0, "label_smoothing": 0.0}
 
 
 def last_stage(bench: Bench) -> list[Line]:
     """The last block and the head learn; Fettle's steps begin at kept features, its one pass over the rest is told beside."""
-    folder = _pictures(bench, 120 if bench.quick else 480)
+    folder = _pictures(bench, bench.count(480))
     if folder is None:
         return [skipped("last stage trainable", why_not("solar-cells"))]
     spec = steps_spec(folder, PICTURES_MODEL, "last", epochs=4, batch_size=16, lr=1e-3)
@@ -50,7 +50,7 @@ def texts(bench: Bench) -> list[Line]:
     folder = find_data(bench, "reviews")
     if folder is None:
         return [skipped("text: everything trainable", why_not("reviews"))]
-    folder = smaller(bench, folder, 160 if bench.quick else 1200)
+    folder = smaller(bench, folder, bench.count(1200))
     spec = steps_spec(folder, TEXTS_MODEL, "all", epochs=1, batch_size=16, lr=5e-5, task="text-classification")
     ours, theirs = [], []
     for _ in range(bench.rounds):

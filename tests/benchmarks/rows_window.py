@@ -19,7 +19,7 @@ def beside_window(bench: Bench) -> list[Line]:
     folder = find_data(bench, "solar-cells")
     if folder is None:
         return [skipped("training with the window open", why_not("solar-cells"))]
-    folder = smaller(bench, folder, 120 if bench.quick else 400)
+    folder = smaller(bench, folder, bench.count(400))
     spec = steps_spec(folder, PICTURES_MODEL, 2, epochs=12, batch_size=8, lr=1e-3)
     without, within = [], []
     for _ in range(bench.rounds):
@@ -31,19 +31,19 @@ def beside_window(bench: Bench) -> list[Line]:
             5,
             "training with the window open against without",
             unit="%",
-            ours=f"with {seconds(values(within, 'job_s'))}",
-            theirs=f"without {seconds(values(without, 'job_s'))}",
+            ours=f"with {seconds(values(within, 'seconds'))}",
+            theirs=f"without {seconds(values(without, 'seconds'))}",
             note="a child process both times, from the beginning of the pass over the frozen layers to the scores",
         )
     ]
 
 
-def script(what: str, file: str, *arguments: str) -> list[Line]:
+def script(bench: Bench, what: str, file: str, *arguments: str) -> list[Line]:
     """A script of this folder that prints its numbers and ends with 0 where its aim is reached."""
     path = Path(__file__).parent / file
     if not path.exists():
         return [skipped(what, f"{file} is not here")]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    environment = os.environ | bench.places() | ({"FETTLE_BENCH_DATA": str(bench.data)} if bench.data else {})
     command = [sys.executable, "-m", f"tests.benchmarks.{path.stem}", *arguments]
     done = subprocess.run(
         command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=_SCRIPT_PATIENCE_S, check=False
@@ -55,20 +55,20 @@ def script(what: str, file: str, *arguments: str) -> list[Line]:
 
 
 def fluidity(bench: Bench) -> list[Line]:
-    return script("a 5 ms timer in the window while training runs", "window_fluidity.py", "10" if bench.quick else "20")
+    return script(bench, "a 5 ms timer in the window while training runs", "window_fluidity.py", "10" if bench.quick else "20")
 
 
 def decoding(bench: Bench) -> list[Line]:
-    return script("12-megapixel JPEG folder, scan and cache, against Pillow open + convert + resize", "decode_once.py")
+    return script(bench, "12-megapixel JPEG folder, scan and cache, against Pillow open + convert + resize", "decode_once.py")
 
 
 def memory(bench: Bench) -> list[Line]:
-    return script("peak memory at 20,000 items over 1,000 items", "flat_memory.py")
+    return script(bench, "peak memory at 20,000 items over 1,000 items", "flat_memory.py")
 
 
 def start_up(bench: Bench) -> list[Line]:
-    return script("window painted, against import torch, torchvision", "start_up.py")
+    return script(bench, "window painted, against import torch, torchvision", "start_up.py")
 
 
 def estimates(bench: Bench) -> list[Line]:
-    return script("estimates of time, median error", "estimates.py")
+    return script(bench, "estimates of time, median error", "estimates.py")
