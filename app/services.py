@@ -11,6 +11,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.run.dataset_scan import DatasetScan
+    from app.run.depth_probing import DepthProbing
     from app.run.job_runner import JobRunner
     from app.run.model_description import ModelDescription
     from app.run.run_control import RunControl
@@ -30,6 +31,7 @@ class _Late:
     table_preview: "TablePreview"
     text_lengths: "TextLengths"
     model_description: "ModelDescription"
+    depth_probing: "DepthProbing"
 
 
 class Services:
@@ -88,6 +90,10 @@ class Services:
         return self._all.model_description
 
     @property
+    def depth_probing(self) -> "DepthProbing":
+        return self._all.depth_probing
+
+    @property
     def _all(self) -> _Late:
         if self._late is None:
             self._late = _make_late()
@@ -99,6 +105,7 @@ class Services:
 
 def _make_late() -> _Late:
     from app.run.dataset_scan import DatasetScan
+    from app.run.depth_probing import DepthProbing
     from app.run.job_runner import JobRunner
     from app.run.model_description import ModelDescription
     from app.run.run_control import RunControl
@@ -116,6 +123,7 @@ def _make_late() -> _Late:
         table_preview=TablePreview(workspace, jobs, scan),
         text_lengths=TextLengths(workspace, jobs),
         model_description=ModelDescription(workspace, jobs),
+        depth_probing=DepthProbing(workspace, jobs),
     )
 
 

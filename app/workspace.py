@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.i18n import tr
 from app.missing import WITHOUT_PROJECT, missing_without_project
 from core.contracts.errors import UserError
-from core.contracts.records import DatasetInfo, ModelInfo, ProjectRecord, TextLengthInfo
+from core.contracts.records import DatasetInfo, DepthInfo, ModelInfo, ProjectRecord, TextLengthInfo
 from core.contracts.spec import TASK_OF_DATA, DataKind, DatasetSpec, RunSpec
 from core.store.projects import ProjectStore, create_project, open_project
 from core.store.records import read_record
@@ -27,6 +27,7 @@ class Workspace(QObject):
     dataset_changed = Signal()
     model_changed = Signal()
     text_lengths_changed = Signal()
+    depths_changed = Signal()
     run_changed = Signal()
 
     def __init__(self) -> None:
@@ -36,6 +37,7 @@ class Workspace(QObject):
         self._dataset_info: DatasetInfo | None = None
         self._model_info: ModelInfo | None = None
         self._text_lengths: TextLengthInfo | None = None
+        self._depths: DepthInfo | None = None
         self._current_run: Path | None = None
 
     # ---- the project -------------------------------------------------------------------------------------------------
@@ -71,9 +73,9 @@ class Workspace(QObject):
         runs = project.runs.list()
         self._project, self._record = project, record
         self._dataset_info = self._saved_dataset(project, record)
-        self._model_info = self._text_lengths = None
+        self._model_info = self._text_lengths = self._depths = None
         self._current_run = runs[0].path if runs else None
-        facts = (self.dataset_changed, self.model_changed, self.text_lengths_changed)
+        facts = (self.dataset_changed, self.model_changed, self.text_lengths_changed, self.depths_changed)
         for signal in (self.project_changed, self.spec_changed, *facts, self.run_changed):
             signal.emit()
 
@@ -169,6 +171,17 @@ class Workspace(QObject):
         if info is not self._text_lengths:
             self._text_lengths = info
             self.text_lengths_changed.emit()
+
+    @property
+    def depths(self) -> DepthInfo | None:
+        """How much each depth of the chosen network knows about the data; None while it is not known."""
+        return self._depths
+
+    @depths.setter
+    def depths(self, info: DepthInfo | None) -> None:
+        if info is not self._depths:
+            self._depths = info
+            self.depths_changed.emit()
 
     @property
     def current_run(self) -> Path | None:

@@ -20,6 +20,7 @@ _LANE_OF: dict[str, LaneName] = {
     "write_sample": "long",
     "scan": "long",
     "text_lengths": "aside",
+    "probe_depths": "aside",
     "export": "long",
     "evaluate": "long",
     "download": "long",

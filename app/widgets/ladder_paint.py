@@ -14,6 +14,11 @@ from app.widgets.temperature import draw_ember, draw_snowflake
 
 _RADIUS_PX = 7
 _TEXT_INSET_PX = 12
+# of the height of the text
+_SYMBOL_SHARE = 0.86
+_SYMBOL_GAP_PX = 14
+# of the room for bars: a bar may be so long because of its label alone
+_MOST_FOR_LABEL = 0.95
 # Widths follow the parameters by this power: a stem of 900 and a stage of 1.5 million both stay visible.
 _WIDTH_POWER = 0.4
 
@@ -23,6 +28,16 @@ class RungLike(Protocol):
     def label(self) -> str: ...
     @property
     def parameters(self) -> int: ...
+
+
+def width_for_labels(widget: QWidget, slots: Sequence[RungLike]) -> int:
+    """In pixels: with it the longest label and the longest number stand beside each other, uncut."""
+    plain, bold = QFont(widget.font()), QFont(widget.font())
+    bold.setBold(True)
+    metrics = QFontMetricsF(plain)
+    label = max(QFontMetricsF(bold).horizontalAdvance(rung.label) for rung in slots) + 2 * _TEXT_INSET_PX + 6
+    beside = max(metrics.horizontalAdvance(quantities.parameters(rung.parameters)) for rung in slots) + 14
+    return round(metrics.height() * _SYMBOL_SHARE + _SYMBOL_GAP_PX + label / _MOST_FOR_LABEL + beside)
 
 
 class LadderPainter:
@@ -36,14 +51,14 @@ class LadderPainter:
         self._bold = QFont(widget.font())
         self._bold.setBold(True)
         self._width = float(widget.width())
-        self._symbol_px = QFontMetricsF(self._plain).height() * 0.86
+        self._symbol_px = QFontMetricsF(self._plain).height() * _SYMBOL_SHARE
         self._most = max((rung.parameters for rung in slots), default=1) or 1
         self._base_px, self._extra_px = self._bar_widths()
 
     def _bar_widths(self) -> tuple[float, float]:
         """Width of a bar without parameters (its label fits, where there is room) and what the largest has on top."""
         metrics, bold = QFontMetricsF(self._plain), QFontMetricsF(self._bold)
-        beside = max(metrics.horizontalAdvance(quantities.parameters(rung.parameters)) for rung in self._slots) + 20
+        beside = max(metrics.horizontalAdvance(quantities.parameters(rung.parameters)) for rung in self._slots) + 14
         room = max(self._width - self._left_px - beside, 60.0)
         widest = max(bold.horizontalAdvance(rung.label) for rung in self._slots) + 2 * _TEXT_INSET_PX + 4
         base = min(max(widest, 0.26 * room), 0.62 * room)
@@ -51,7 +66,7 @@ class LadderPainter:
 
     @property
     def _left_px(self) -> float:
-        return self._symbol_px + 14
+        return self._symbol_px + _SYMBOL_GAP_PX
 
     def caption(self, box: QRectF, text: str) -> None:
         self._painter.setFont(self._plain)
@@ -75,7 +90,7 @@ class LadderPainter:
         """By its parameters; a label that is longer than that is given room, within reason."""
         by_parameters = self._base_px + self._extra_px * (rung.parameters / self._most) ** _WIDTH_POWER
         for_label = QFontMetricsF(self._bold).horizontalAdvance(rung.label) + 2 * _TEXT_INSET_PX + 4
-        return max(by_parameters, min(for_label, 0.8 * (self._base_px + self._extra_px)))
+        return max(by_parameters, min(for_label, _MOST_FOR_LABEL * (self._base_px + self._extra_px)))
 
     def _write(self, bar: QRectF, rung: RungLike, *, warm: bool) -> None:
         font = self._bold if warm else self._plain

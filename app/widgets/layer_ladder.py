@@ -21,13 +21,12 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractSlider, QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from app.i18n import number, tr
-from app.widgets.ladder_paint import LadderPainter
+from app.widgets.ladder_paint import LadderPainter, width_for_labels
 
 # how far from the line a press still takes hold of it
 GRIP_PX = 9
@@ -51,6 +50,7 @@ class LayerLadder(QAbstractSlider):
 
     chosen = Signal(int)
     network_changed = Signal()
+    moved = Signal()  # rungs lie elsewhere now: for what is drawn beside them
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +65,7 @@ class LayerLadder(QAbstractSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.valueChanged.connect(self._announce)
+        self.valueChanged.connect(self.moved)
         self._announce()
 
     # ---- what is shown -----------------------------------------------------------------------------------------------
@@ -88,6 +89,7 @@ class LayerLadder(QAbstractSlider):
         self.setValue(warm)
         self.blockSignals(blocked)
         self._announce()
+        self.moved.emit()
 
     @property
     def frozen(self) -> int:
@@ -135,7 +137,9 @@ class LayerLadder(QAbstractSlider):
         return QSize(30 * self.fontMetrics().averageCharWidth() + 200, self._height_for(1))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24 * self.fontMetrics().averageCharWidth(), self._height_for(0))
+        least = 24 * self.fontMetrics().averageCharWidth()
+        # names are read whole, within reason
+        return QSize(max(least, min(width_for_labels(self, self._slots()), round(1.5 * least))), self._height_for(0))
 
     def slot_rect(self, slot: int) -> QRectF:
         """Where a rung is drawn; slot 0 is the head."""
@@ -147,6 +151,10 @@ class LayerLadder(QAbstractSlider):
     def line_y(self) -> float:
         """The middle of the line."""
         return self._caption_px + (self.value() + 1) * self._actual_pitch_px() + self._line_px / 2
+
+    def bottom_caption_top(self) -> float:
+        """Where the words below the last rung begin."""
+        return self.slot_rect(len(self._rungs)).bottom() + (self._line_px if self.frozen == 0 else 0) + 2
 
     def _value_at(self, y: float) -> int:
         position = (y - self._caption_px - self._line_px / 2) / self._actual_pitch_px() - 1
@@ -265,33 +273,4 @@ class LayerLadder(QAbstractSlider):
                 ink.rung(slot, box, warm=slot <= self.value(), hovered=slot == self._hovered, pressed=slot == self._pressed)
         if self._rungs:
             ink.line(self.line_y(), focused=self.hasFocus(), held=self._dragging)
-        bottom = self.slot_rect(len(self._rungs)).bottom() + (self._line_px if self.frozen == 0 else 0)
-        ink.caption(QRectF(0, bottom + 2, self.width(), self._caption_px), self._input_text)
-
-
-class LadderArea(QScrollArea):
-    """The ladder with scroll bars where it is taller than its place; the line stays in sight."""
-
-    def __init__(self, ladder: LayerLadder, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._ladder = ladder
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(ladder)
-        self.viewport().setAutoFillBackground(False)
-        ladder.setAutoFillBackground(False)
-        ladder.valueChanged.connect(self.show_line)
-        ladder.network_changed.connect(self.show_line)
-
-    def sizeHint(self) -> QSize:
-        """Small: it takes what room there is, and scrolls in it."""
-        return QSize(super().sizeHint().width(), self.minimumHeight())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.show_line()
-
-    def show_line(self) -> None:
-        self.ensureVisible(0, round(self._ladder.line_y()), 0, 3 * self._ladder.fontMetrics().height())
+        ink.caption(QRectF(0, self.bottom_caption_top(), self.width(), self._caption_px), self._input_text)

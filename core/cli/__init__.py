@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
-from core.cli import commands
+from core.cli import commands, depths
 from core.contracts.errors import UserError
 
 DONE, FAILED, UNUSABLE, STOPPED = 0, 1, 2, 130
@@ -49,6 +49,7 @@ def command_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Fettle {version('fettle')}")
     sub = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_train(sub)
+    _add_depths(sub)
 
     resume = _command(sub, "resume", commands.resume, "go on with a run that was stopped or lost")
     resume.add_argument("run", metavar="RUN", help="the run folder")
@@ -106,6 +107,19 @@ def _add_train(sub: "argparse._SubParsersAction[_Parser]") -> None:
         "--set", metavar="KEY=VALUE", action="append", default=[], help="any setting, for instance training.lr=0.01"
     )
     train.add_argument("--json", action="store_true", help="one event a line on standard output")
+
+
+def _add_depths(sub: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _command(sub, "depths", depths.depths, "find out how much each depth of a model already knows, before training")
+    parser.add_argument("--data", metavar="DIR_OR_TABLE", help="as for train")
+    parser.add_argument("--task", help="as for train")
+    _add_columns(parser)
+    parser.add_argument("--model", metavar="ID|PATH", help="as for train")
+    parser.add_argument("--epochs", type=int, metavar="N", help="of the training whose time is told")
+    parser.add_argument("--device", metavar="auto|cpu|cuda|mps|xpu")
+    parser.add_argument("--spec", metavar="FILE", help="a saved spec, or the run.json of an earlier run")
+    parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="any setting, as for train")
+    parser.add_argument("--json", action="store_true", help="everything, as JSON")
 
 
 def _add_columns(parser: _Parser) -> None:

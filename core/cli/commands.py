@@ -61,7 +61,7 @@ def resume(options: argparse.Namespace) -> int:
 
 def evaluate(options: argparse.Namespace) -> int:
     run = open_run(Path(options.run))
-    code, end = _do(EvaluateJob(run=str(run.path.absolute()), folder=_absolute(options.folder)))
+    code, end = do_here(EvaluateJob(run=str(run.path.absolute()), folder=_absolute(options.folder)))
     if code == 0:
         print(metrics_table(read_record(run.path / str(end.result["metrics"]), RunMetrics)))
         print(run.path / str(end.result["metrics"]))
@@ -75,7 +75,7 @@ def export(options: argparse.Namespace) -> int:
     unknown = [name for name in formats if name not in possible]
     if unknown or not formats:
         raise UserError("unknown_format", names=", ".join(unknown), possible=", ".join(possible))
-    code, end = _do(ExportJob(run=str(run.path.absolute()), to=str(_absolute(options.to)), formats=formats))
+    code, end = do_here(ExportJob(run=str(run.path.absolute()), to=str(_absolute(options.to)), formats=formats))
     if code == 0:
         proof = ExportProof.model_validate(end.result["proof"])
         rows = [("format", "file", "samples", "same answer", "largest difference", "proven")]
@@ -102,7 +102,7 @@ def predict(options: argparse.Namespace) -> int:
             csv=_absolute(options.csv),
             to=folder,
         )
-        code, end = _do(job)
+        code, end = do_here(job)
         if code != 0:
             return code
         answers = read_record(Path(str(end.result["predictions"])), PredictionList).predictions
@@ -127,7 +127,7 @@ def check(options: argparse.Namespace) -> int:
         to = Path(folder) / "dataset.json"
         columns = TableSpec(text_column=options.text_column, label_column=options.label_column)
         job = ScanJob(dataset=DatasetSpec(folder=str(_absolute(options.folder)), table=columns), to=str(to))
-        code, _ = _do(job, say_to=sys.stderr if options.json else None)
+        code, _ = do_here(job, say_to=sys.stderr if options.json else None)
         if code != 0:
             return code
         found = read_record(to, DatasetInfo)
@@ -192,7 +192,7 @@ def doctor(options: argparse.Namespace) -> int:
 
 
 def _train(run: RunFolder, as_json: bool) -> int:
-    code, _ = _do(TrainJob(run=str(run.path.absolute())), as_json=as_json, run_id=run.read_record().run_id)
+    code, _ = do_here(TrainJob(run=str(run.path.absolute())), as_json=as_json, run_id=run.read_record().run_id)
     if as_json:
         return code
     metrics = run.metrics() if code == 0 else None
@@ -204,7 +204,7 @@ def _train(run: RunFolder, as_json: bool) -> int:
     return code
 
 
-def _do(job: Job, *, as_json: bool = False, run_id: str = "job", say_to: TextIO | None = None) -> tuple[int, RunFinished]:
+def do_here(job: Job, *, as_json: bool = False, run_id: str = "job", say_to: TextIO | None = None) -> tuple[int, RunFinished]:
     """Does a job in this process. Ctrl-C asks it to save and stop; a second one ends it at once."""
     keep_freed_memory()
     inbox = Inbox()

@@ -28,6 +28,7 @@ _PHASES = {
     "loading_model": "loading the model",
     "features": "running the frozen layers, once",
     "head": "fitting the head",
+    "probing": "asking each depth",
     "measuring": "measuring",
     "training": "training",
     "evaluating": "evaluating",

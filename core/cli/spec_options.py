@@ -35,16 +35,16 @@ _PLACES = {
 
 
 def spec_from_options(options: argparse.Namespace) -> RunSpec:
-    """Saved spec, then options, then --set, each over the one before. Relative folders become absolute.
+    """Saved spec, then what options the command has, then --set, each over the one before.
 
-    What nobody has said, the task, is what the data are.
+    Relative folders become absolute. What nobody has said, the task, is what the data are.
 
     Raises:
         UserError: bad_spec, naming the setting; no_data; file_missing, damaged_file for --spec.
     """
     values = _saved(Path(options.spec)) if options.spec else {}
     for option, place in _PLACES.items():
-        value = getattr(options, option)
+        value = getattr(options, option, None)
         if value is not None:
             _put(values, place, int(value) if option == "layers" and value.isdigit() else value)
     for setting in options.set:
@@ -56,7 +56,7 @@ def spec_from_options(options: argparse.Namespace) -> RunSpec:
         raise UserError("no_data")
     values.setdefault("task", TASK_OF_DATA[guess_data(values["dataset"]["folder"])])
     # one seed for all: the split's own stays where it was set by hand
-    if options.seed is not None and not any(setting.startswith("dataset.split") for setting in options.set):
+    if getattr(options, "seed", None) is not None and not any(setting.startswith("dataset.split") for setting in options.set):
         _put(values, ("dataset", "split", "seed"), options.seed)
     try:
         spec = RunSpec.model_validate(values)

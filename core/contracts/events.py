@@ -20,6 +20,7 @@ Phase = Literal[
     "measuring",
     "features",
     "head",
+    "probing",
     "training",
     "evaluating",
     "predicting",

@@ -85,6 +85,20 @@ class DescribeModelJob(Contract):
     device: str = "auto"
 
 
+class ProbeDepthsJob(Contract):
+    """Find out how much each depth of a network knows about the data as it is: one pass, a linear classifier a block.
+
+    result: {"depths": DepthInfo as JSON, or None where it is not known and `only_known`}
+    """
+
+    kind: Literal["probe_depths"] = "probe_depths"
+    data: DataKind
+    dataset: DatasetSpec
+    model: ModelSpec
+    device: str = "auto"
+    only_known: bool = Field(False, description="look up what was found earlier, and compute nothing")
+
+
 class PredictJob(Contract):
     """Answers for pictures or texts. `source`: a run folder, a bundle, a model file or folder, or a catalogue id.
 
@@ -158,6 +172,7 @@ Job = Annotated[
     | TrainJob
     | EvaluateJob
     | DescribeModelJob
+    | ProbeDepthsJob
     | PredictJob
     | ExplainJob
     | ExportJob

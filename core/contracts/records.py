@@ -142,6 +142,33 @@ class ModelInfo(Contract):
         return sum(block.parameters for block in self.blocks) + self.head.parameters
 
 
+class DepthProbe(Contract):
+    """How well a linear classifier on the pooled output of one block answers the validation samples."""
+
+    name: str = Field(description="of the block, as in BlockInfo")
+    label: str
+    accuracy: float
+    accuracy_interval: tuple[float, float] = Field(description="95 %, Wilson")
+    balanced_accuracy: float
+    macro_f1: float
+    behind: float = Field(description="accuracy of the best depth minus this one's, on the same samples")
+    behind_error: float = Field(description="standard error of that difference, the samples being paired")
+
+
+class DepthInfo(Contract):
+    """How much each depth of a network knows about the data as it is, before any training."""
+
+    schema_version: Literal[1] = 1
+    data: DataKind = "image"
+    probes: tuple[DepthProbe, ...] = Field(description="one a block, from the input on; the head has none")
+    majority_accuracy: float = Field(description="always answering the class that is largest in training")
+    train_count: int = Field(description="samples that the classifiers were fitted to; a selection where there are many")
+    validation_count: int = Field(description="samples that they were judged by")
+    of_train: int = Field(0, description="so many training samples there are in all")
+    of_validation: int = Field(0, description="so many validation samples there are in all")
+    seconds: float = Field(0.0, description="that it took")
+
+
 class ModelRecord(Contract):
     """model.json beside model.safetensors: how to build the network again, without its weights."""
 

@@ -35,6 +35,7 @@ JOBS = {
     "train": "core.runtime.train_job:run_train_job",
     "evaluate": "core.evaluation.evaluate_job:run_evaluate_job",
     "describe_model": "core.models.describe:run_describe_job",
+    "probe_depths": "core.evaluation.depths_job:run_probe_depths_job",
     "predict": "core.evaluation.predict_job:run_predict_job",
     "explain": "core.evaluation.explain:run_explain_job",
     "export": "core.export.export_job:run_export_job",

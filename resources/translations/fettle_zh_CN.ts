@@ -667,6 +667,21 @@
     </message>
 </context>
 <context>
+    <name>DepthCurve</name>
+    <message>
+        <source>How much each depth already knows</source>
+        <translation>每个深度已经知道多少</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+</context>
+<context>
     <name>ExplainedPicture</name>
     <message>
         <source>heat map</source>
@@ -1193,8 +1208,32 @@
         <translation>高级 ▴</translation>
     </message>
     <message>
+        <source>How much each depth already knows</source>
+        <translation>每个深度已经知道多少</translation>
+    </message>
+    <message>
+        <source>Find the depth for me</source>
+        <translation>帮我找到合适的深度</translation>
+    </message>
+    <message>
+        <source>How far the search for the depth is</source>
+        <translation>寻找深度的进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>已采用</translation>
     </message>
     <message>
         <source>Go to Model</source>
@@ -1392,6 +1431,74 @@
         <source>Warm blocks learn</source>
         <translation>暖块的学习方式</translation>
     </message>
+    <message>
+        <source>Asking every block: {done} of {things}</source>
+        <translation>正在询问每个块：{done}/{things}</translation>
+    </message>
+    <message>
+        <source>Comparing the depths…</source>
+        <translation>正在比较各个深度…</translation>
+    </message>
+    <message>
+        <source>Getting ready…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>largest class: {share}</source>
+        <translation>最大类别：{share}</translation>
+    </message>
+    <message>
+        <source>Asks every block, in one pass, how well it tells your {things} apart before any training.</source>
+        <translation>只需计算一遍，就能知道每个块在训练之前区分你的{things}的能力。</translation>
+    </message>
+    <message>
+        <source>It takes about {time}.</source>
+        <translation>大约需要 {time}。</translation>
+    </message>
+    <message>
+        <source>Accuracy of a simple classifier on the output of each block, before any training. Learned from {train}, judged by {validation}.</source>
+        <translation>训练之前，在每个块的输出上训练一个简单分类器所得的准确率。用 {train}学习，用 {validation} 个评判。</translation>
+    </message>
+    <message>
+        <source>Accuracy of a simple classifier on the output of each block, before any training. Learned from a selection of {train}, judged by {validation}.</source>
+        <translation>训练之前，在每个块的输出上训练一个简单分类器所得的准确率。用抽取的 {train}学习，用 {validation} 个评判。</translation>
+    </message>
+    <message>
+        <source>From {block} on hardly a mistake is left.</source>
+        <translation>从{block}起，几乎不再出错。</translation>
+    </message>
+    <message>
+        <source>{block} knows as much of your {things} as any ({share}); after it some is lost again, down to {last}: those blocks are specialised in what they learned before.</source>
+        <translation>{block}对你的{things}知道得不比任何块少（{share}）；之后又丢失一些，降到 {last}：那些块专注于它们以前学过的东西。</translation>
+    </message>
+    <message>
+        <source>The first {enough} of {count} blocks already know what the network knows of your {things} ({share}); what comes after adds nothing as it is.</source>
+        <translation>{count} 个块中的前 {enough} 个已经知道网络对你的{things}所知的一切（{share}）；后面的块照原样不再增加什么。</translation>
+    </message>
+    <message>
+        <source>Every block up to the last adds something, so this is only a rule of thumb.</source>
+        <translation>直到最后一块，每个块都有所增加，所以这只是经验法则。</translation>
+    </message>
+    <message>
+        <source>The head alone is enough: {time}.</source>
+        <translation>只训练分类头就够了：{time}。</translation>
+    </message>
+    <message>
+        <source>The head alone is enough.</source>
+        <translation>只训练分类头就够了。</translation>
+    </message>
+    <message>
+        <source>Warm {blocks}.</source>
+        <translation>让{blocks}变暖。</translation>
+    </message>
+    <message>
+        <source>Warm {blocks}: {time} of training, against {head_time} for the head alone.</source>
+        <translation>让{blocks}变暖：训练 {time}，只训练分类头则为 {head_time}。</translation>
+    </message>
+    <message>
+        <source>{block}: {share} right (95 % interval {low} to {high}), balanced {balanced}, macro F1 {macro}</source>
+        <translation>{block}：正确率 {share}（95 % 区间 {low} 至 {high}），均衡准确率 {balanced}，宏 F1 {macro}</translation>
+    </message>
 </context>
 <context>
     <name>LengthHistogram</name>
@@ -1425,6 +1532,10 @@
     <message>
         <source>fitting the head</source>
         <translation>正在拟合分类头</translation>
+    </message>
+    <message>
+        <source>asking each depth of the network</source>
+        <translation>正在询问网络的每个深度</translation>
     </message>
     <message>
         <source>measuring this machine</source>
@@ -4456,6 +4567,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>Nearly black. Used as it is. If it comes from a 12 bit camera as a 16 bit file, save it again with its values spread over all 16 bits.</source>
         <translation>几乎全黑。照原样使用。如果它是 12 位相机存成的 16 位文件，请把数值扩展到整个 16 位后重新保存。</translation>
+    </message>
+    <message>
+        <source>How much each depth knows can&apos;t be found out here: it takes training samples of two classes or more, and validation samples, that can be read. There are {train} and {validation}. Change the split on the Data page.</source>
+        <translation>这里无法得知每个深度知道多少：需要能读取的、至少两个类别的训练样本，以及验证样本。现有 {train} 个和 {validation} 个。请在“数据”页更改划分。</translation>
     </message>
     <message>
         <source>No bundle was written, because no format passed its check. {why}</source>

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.i18n import number
-from app.widgets.layer_ladder import LadderArea, LayerLadder, Rung
+from app.widgets.ladder_area import LadderArea
+from app.widgets.layer_ladder import LayerLadder, Rung
 
 LEFT = Qt.MouseButton.LeftButton
 

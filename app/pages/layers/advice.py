@@ -40,10 +40,10 @@ def advice_for(starts: Starts, train_count: int, warm: int, block_count: int, *,
         text = tr("LayersPage", "A good start for {things}. Compare it with some blocks less.")
     else:
         text = tr("LayersPage", "A good start for {things}. Compare it with one block more and one less.")
-    return text.format(things=things, start=_start_text(start, block_count))
+    return text.format(things=things, start=start_text(start, block_count))
 
 
-def _start_text(start: int, block_count: int) -> str:
+def start_text(start: int, block_count: int) -> str:
     if start == 0:
         return tr("LayersPage", "head only")
     if start == block_count:

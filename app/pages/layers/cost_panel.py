@@ -77,7 +77,7 @@ class ChoiceTable(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("LayersPage", "The presets side by side"), parent)
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(14)
+        self._grid.setHorizontalSpacing(9)
         self._grid.setVerticalSpacing(5)
         self._grid.setColumnStretch(0, 1)
         heads = ("", tr("LayersPage", "trainable"), tr("LayersPage", "memory"), tr("LayersPage", "all epochs"))

@@ -8,14 +8,18 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from app.i18n import tr
 from app.pages.layers.block_names import block_in_words
 from app.pages.layers.cost_panel import ChoiceTable, CostPanel
+from app.pages.layers.depth_panel import DepthPanel
+from app.pages.layers.depth_presenter import DepthPresenter
 from app.pages.layers.fine_controls import FineControls
 from app.pages.layers.method_row import MethodRow
 from app.pages.layers.presenter import PRESETS, LayersPresenter, LayersView, preset_name
 from app.pages.page import Page
 from app.services import Services
 from app.theme import GAP_PX
+from app.widgets.depth_curve import DepthCurve
 from app.widgets.flow_layout import FlowLayout
-from app.widgets.layer_ladder import LadderArea, LayerLadder, Rung
+from app.widgets.ladder_area import LadderArea
+from app.widgets.layer_ladder import LayerLadder, Rung
 from app.widgets.panels import Note, Panel, Segments, button, dim_label, row_of
 from core.contracts.errors import UserError
 from core.contracts.records import BlockInfo
@@ -30,8 +34,12 @@ class LayersPage(Page):
         self._presenter = LayersPresenter(
             services.workspace, services.model_description, int(psutil.virtual_memory().available)
         )
+        self._depth_presenter = DepthPresenter(services.workspace, services.depth_probing)
         self._shown_network: object = None
+        self._advice = ""
         self.ladder = LayerLadder()
+        self.depth_curve = DepthCurve(self.ladder)
+        self.depths = DepthPanel()
         self.presets = Segments(
             [(preset, preset_name(preset)) for preset in PRESETS],
             tr("LayersPage", "Which layers may change"),
@@ -52,7 +60,7 @@ class LayersPage(Page):
         self.warning = Note()
         self.fine = FineControls()
         self.advanced_button = self._advanced_button()
-        self._ladder_box = _LadderBox(self.ladder, self._retry, lambda: self.page_wanted.emit("model"))
+        self._ladder_box = _LadderBox(self.ladder, self.depth_curve, self._retry, lambda: self.page_wanted.emit("model"))
         self._lay_out_body()
         self._connect()
         self._refresh()
@@ -61,7 +69,7 @@ class LayersPage(Page):
         self.fine.hide()
         right = QVBoxLayout()
         right.setSpacing(GAP_PX)
-        for part in (self.costs, self.warning, self.advice, self.choices, self.fine):
+        for part in (self.costs, self.warning, self.depths, self.advice, self.choices, self.fine):
             right.addWidget(part)
         right.addStretch(1)
         both = row_of(self._ladder_box, gap_px=GAP_PX)
@@ -92,6 +100,9 @@ class LayersPage(Page):
         self.learning.rank_chosen.connect(lambda rank: self._attempt(lambda: presenter.set_rank(rank)))
         self.fine.decay_chosen.connect(lambda factor: self._attempt(lambda: presenter.set_lr_decay(factor)))
         self.fine.unfreezing_chosen.connect(lambda every: self._attempt(lambda: presenter.set_unfreezing(every)))
+        self.depths.start_wanted.connect(self._depth_presenter.start)
+        self.depths.cancel_wanted.connect(self._depth_presenter.cancel)
+        self.depths.use_wanted.connect(lambda warm: self._attempt(lambda: presenter.choose(warm)))
         for signal in (
             workspace.spec_changed,
             workspace.model_changed,
@@ -100,6 +111,8 @@ class LayersPage(Page):
             self.services.model_description.changed,
         ):
             signal.connect(self._refresh)
+        for signal in (workspace.depths_changed, self.services.depth_probing.changed):
+            signal.connect(self._show_depths)
 
     # ---- what happens ------------------------------------------------------------------------------------------------
 
@@ -107,6 +120,7 @@ class LayersPage(Page):
         self._presenter.free_memory_bytes = int(psutil.virtual_memory().available)
         self.services.text_lengths.want()
         self.services.model_description.want(measured=True)
+        self._depth_presenter.look_up()
         self._refresh()
 
     def _retry(self) -> None:
@@ -146,8 +160,16 @@ class LayersPage(Page):
             self.choices.show_rows(view.costs.choices)
         self.choices.setVisible(bool(view.costs.choices) and not self.fine.isVisibleTo(self))
         self.warning.say(view.costs.warning, "warning_note")
-        self.advice.say(view.advice)
+        self._advice = view.advice
+        self._show_depths()
         self.fine.show_values(view.lr_decay, view.decay_text, view.unfreeze_every_epochs, view.unfreeze_text)
+
+    def _show_depths(self) -> None:
+        view = self._depth_presenter.view()
+        self.depths.show_view(view)
+        self.depth_curve.show_curve(view.curve)
+        # what was found out about these very data takes the place of the rule of thumb
+        self.advice.say(self._advice if view.state in ("nothing", "offered", "failed") else "")
 
     def _show_ladder(self, view: LayersView) -> None:
         if view.model is None:
@@ -166,12 +188,14 @@ def _rung(block: BlockInfo) -> Rung:
 
 
 class _LadderBox(Panel):
-    """The ladder, or the sentence that says why there is none yet."""
+    """The ladder with the curve beside it, or the sentence that says why there is none yet."""
 
-    def __init__(self, ladder: LayerLadder, retry: Callable[[], object], to_model: Callable[[], object]) -> None:
+    def __init__(
+        self, ladder: LayerLadder, curve: DepthCurve, retry: Callable[[], object], to_model: Callable[[], object]
+    ) -> None:
         super().__init__()
         self._stack = QStackedWidget()
-        area = LadderArea(ladder)
+        area = LadderArea(ladder, beside=curve)
         area.setMinimumHeight(280)
         self._message = dim_label()
         self._failure = Note()

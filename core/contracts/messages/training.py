@@ -41,5 +41,9 @@ MESSAGES: dict[str, str] = {
         "The newest checkpoint ({names}) is damaged, so the run goes on from the one before it, at step {step}. "
         "What came after is computed again."
     ),
+    "depths_need_data": (
+        "How much each depth knows can't be found out here: it takes training samples of two classes or more, and "
+        "validation samples, that can be read. There are {train} and {validation}. Change the split on the Data page."
+    ),
     "nothing_to_evaluate": "None of the samples in {folder} that the model should be judged by can be read. Check the folder.",
 }

@@ -1,0 +1,150 @@
+"""How much each depth of a network knows about the data, as a job: found out once, then remembered."""
+
+import contextlib
+import hashlib
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from core.contracts.commands import Inbox
+from core.contracts.depths import MOST_TRAIN, MOST_VALIDATION
+from core.contracts.errors import UserError
+from core.contracts.events import PhaseChanged, Progress
+from core.contracts.jobs import ProbeDepthsJob
+from core.contracts.records import DepthInfo, SampleInfo
+from core.contracts.spec import Part
+from core.dataset.kinds import Items, Kind, kind_of
+from core.dataset.split import fingerprint
+from core.dataset.split_file import read_split
+from core.evaluation.depth_features import DepthFeatures, depth_features, probe_points
+from core.evaluation.depth_probe import probe_depths
+from core.evaluation.depth_selection import selected
+from core.evaluation.progress import say_progress, stop_asked
+from core.models.build import build_model
+from core.models.device_choice import choose_device
+from core.models.handle import ModelHandle
+from core.store.event_log import Emitter
+from core.store.places import cache_folder
+from core.store.records import read_record, write_record
+from core.training.device import Device
+
+# enough for a share within two points, and done in a minute or two without a graphics card
+MOST_ITEMS: dict[Part, int] = {"train": MOST_TRAIN, "validation": MOST_VALIDATION}
+# in the key of what is remembered: counts up when the numbers would come out differently
+_VERSION = 1
+
+
+def run_probe_depths_job(job: ProbeDepthsJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
+    """Does a ProbeDepthsJob.
+
+    Raises:
+        UserError: the data can't be used; model_for_other_data, and what `build_model` says; depths_need_data.
+        Stopped: asked to.
+    """
+    asked = _Question(job, emit, inbox)
+    known = asked.remembered()
+    if known is None and not job.only_known:
+        known = asked.answer()
+    return {"depths": known.model_copy(update=asked.totals).model_dump(mode="json") if known else None}
+
+
+class _Question:
+    def __init__(self, job: ProbeDepthsJob, emit: Emitter, inbox: Inbox) -> None:
+        self._job, self._emit, self._stop_asked = job, emit, stop_asked(inbox)
+        self._kind: Kind = kind_of(job.data)
+        self._samples = self._selection()
+        emit(PhaseChanged, phase="loading_model")
+        self._class_names = tuple(sorted({sample.label for sample in self._samples}))
+        self._choice = choose_device(job.device)
+        self._handle: ModelHandle = build_model(job.model, self._class_names)
+        if self._handle.preprocessing.kind != job.data:
+            words = {"image": "pictures", "text": "texts"}
+            model, data = words[self._handle.preprocessing.kind], words[job.data]
+            raise UserError("model_for_other_data", name=self._handle.recipe.name, model=model, data=data)
+        self._path = cache_folder() / "depths" / f"{self._key()}.json"
+
+    def _selection(self) -> list[SampleInfo]:
+        """Training and validation samples, a fair selection where there are many."""
+        self._emit(PhaseChanged, phase="scanning")
+
+        def say(done: int, total: int | None) -> None:
+            self._emit(Progress, done=done, total=total)
+
+        found = self._kind.scan(self._job.dataset, say, self._stop_asked)
+        samples = _with_parts_of_parent(self._job.model.entry, found.samples)
+        parts = {part: [sample for sample in samples if sample.part == part] for part in MOST_ITEMS}
+        if len({sample.label for sample in parts["train"]}) < 2 or not parts["validation"]:
+            raise UserError("depths_need_data", train=len(parts["train"]), validation=len(parts["validation"]))
+        self.totals = {"of_train": len(parts["train"]), "of_validation": len(parts["validation"])}
+        return [sample for part, most in MOST_ITEMS.items() for sample in selected(parts[part], most)]
+
+    def remembered(self) -> DepthInfo | None:
+        try:
+            return read_record(self._path, DepthInfo)
+        except UserError:  # not there, or damaged: it can be found out again
+            return None
+
+    def answer(self) -> DepthInfo:
+        """Computes it, and remembers it."""
+        started_s = time.monotonic()
+        device = Device(self._choice)
+        device.place(self._handle.module)
+        self._emit(PhaseChanged, phase="probing")
+        # as in a training: scores that are shown come from fp32
+        train = self._features(device, "train", device.choice.precision, 0)
+        validation = self._features(device, "validation", "fp32", len(train.labels) + train.unreadable)
+        if len(set(train.labels.tolist())) < 2 or not len(validation.labels):
+            raise UserError("depths_need_data", train=len(train.labels), validation=len(validation.labels))
+        self._emit(PhaseChanged, phase="evaluating")
+        found = probe_depths(
+            self._handle.blocks,
+            train,
+            validation,
+            self._job.data,
+            on_progress=say_progress(self._emit, len(self._handle.blocks)),
+            should_stop=self._stop_asked,
+        ).model_copy(update={"seconds": time.monotonic() - started_s})
+        with contextlib.suppress(UserError):  # a full disk: it is known now, and found out again next time
+            write_record(self._path, found)
+        return found
+
+    def _features(self, device: Device, part: Part, precision: str, before: int) -> DepthFeatures:
+        samples = [sample for sample in self._samples if sample.part == part]
+        total = say_progress(self._emit, len(self._samples))
+        root = self._kind.root(self._job.dataset.folder)
+        items: Items = self._kind.items(root, samples, self._class_names, self._handle.preprocessing, self._job.dataset.table)
+        return depth_features(
+            self._handle,
+            items,
+            device,
+            precision=precision,
+            on_progress=lambda done: total(before + done),
+            should_stop=self._stop_asked,
+        )
+
+    def _key(self) -> str:
+        """All that the answer depends on: weights, where they are heard, preprocessing, samples, precision."""
+        handle = self._handle
+        facts = [_VERSION, handle.recipe.name, probe_points(handle), handle.preprocessing.key()]
+        facts += [fingerprint(self._samples), self._choice.kind, self._choice.precision, torch.__version__]
+        digest = hashlib.sha256(json.dumps(facts).encode())
+        for block in handle.blocks:
+            for name in (*block.parameters, *block.buffers):
+                tensor = handle.module.state_dict(keep_vars=True).get(name)
+                if tensor is not None:
+                    digest.update(name.encode())
+                    digest.update(tensor.detach().contiguous().flatten().view(torch.uint8).numpy())
+        return digest.hexdigest()[:32]
+
+
+def _with_parts_of_parent(entry: str, samples: tuple[SampleInfo, ...]) -> tuple[SampleInfo, ...]:
+    """A sample that an earlier run knew keeps its part, as in a training that goes on from it: what that run has learnt
+    by heart must not be judged by."""
+    parent = Path(entry) / "split.csv"
+    if not parent.is_file():
+        return samples
+    parts = {sample.sha256: sample.part for sample in read_split(parent)}
+    return tuple(sample.model_copy(update={"part": parts.get(sample.sha256, sample.part)}) for sample in samples)
