@@ -8,12 +8,14 @@ from app.run.job_runner import JobRunner, JobTicket
 from app.workspace import Workspace
 from core.contracts.errors import ErrorInfo
 from core.contracts.jobs import DescribeModelJob
-from core.contracts.records import ModelInfo
+from core.contracts.records import DatasetInfo, ModelInfo
 from core.contracts.spec import ModelSpec
 
 _Key = tuple[ModelSpec, int, str, int | None]  # network, number of classes, device, tokens of a usual text
 # a text more or less is no reason to measure anew
 _TOKENS_STEP = 16
+# so many are read to see how long one takes
+_FILES = 16
 
 
 class ModelDescription(QObject):
@@ -98,7 +100,17 @@ class ModelDescription(QObject):
         if self._asked is None:
             return
         model, class_count, device, tokens = self._asked
-        job = DescribeModelJob(model=model, class_count=class_count, measure=measure, device=device, tokens=tokens)
+        data = self._workspace.dataset_info
+        pictures = data if measure and data is not None and data.kind == "image" else None
+        job = DescribeModelJob(
+            model=model,
+            class_count=class_count,
+            measure=measure,
+            device=device,
+            tokens=tokens,
+            folder=pictures.folder if pictures else "",
+            files=_some_files(pictures) if pictures else (),
+        )
         self._measuring = measure
         self._ticket = self._jobs.submit(job, self._done, None, self._fail)
         self.changed.emit()
@@ -128,3 +140,9 @@ class ModelDescription(QObject):
         self._asked = self._known = None
         self._measure_wanted = False
         self.changed.emit()
+
+
+def _some_files(data: DatasetInfo) -> tuple[str, ...]:
+    """From all over the data."""
+    step = max(1, len(data.samples) // _FILES)
+    return tuple(sample.file for sample in data.samples[::step][:_FILES])

@@ -121,10 +121,14 @@ class RunModel:
 
     @property
     def eta_s(self) -> float | None:
-        """Seconds left at the pace of late; None while that is unknown or over."""
+        """Seconds left at the pace of late; before the first step, as expected. None while that is unknown or over."""
         if self.plan is None or self.status not in ("running", "paused"):
             return None
         pace_s = self._clock.seconds_per_epoch()
+        expected = self.plan.expected
+        if pace_s is None and expected is not None:
+            before_s = 0.0 if self.phase == "training" else expected.first_pass_s
+            return before_s + expected.training_s + expected.scoring_s
         return None if pace_s is None else max(self.plan.epochs - self.epoch, 0.0) * pace_s
 
     @property

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
-from core.cli.console import Console, metrics_table, table
+from core.cli.console import Console, metrics_table, table, times_in_words
 from core.cli.spec_options import spec_from_options
 from core.contracts.commands import Inbox, StartJob, Stop
 from core.contracts.errors import ErrorInfo, UserError
@@ -198,6 +198,9 @@ def _train(run: RunFolder, as_json: bool) -> int:
     metrics = run.metrics() if code == 0 else None
     if metrics is not None:
         print(metrics_table(metrics))
+        record = run.read_record()
+        if record.taken is not None:
+            print(times_in_words(record.expected, record.taken))
     elif code == 130:
         print(f"Stopped; everything is saved. To go on: fettle resume {run.path}")
     print(run.path)

@@ -18,6 +18,7 @@ from core.contracts.events import (
 )
 from core.contracts.messages import worded
 from core.contracts.records import RunMetrics
+from core.contracts.run_times import RunTimes
 
 _BAR_WIDTH = 24
 _REDRAW_EVERY_S = 0.1
@@ -124,6 +125,17 @@ def table(rows: Iterable[Sequence[str]]) -> str:
     cells = [list(row) for row in rows]
     widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
+
+
+def times_in_words(expected: RunTimes | None, taken: RunTimes) -> str:
+    """ "took 205 s and 1.2 GB; 190 s and 1.1 GB were expected"."""
+    told = f"took {_cost(taken)}"
+    return f"{told}; {_cost(expected)} were expected" if expected else told
+
+
+def _cost(times: RunTimes) -> str:
+    seconds = f"{times.total_s:.1f} s" if times.total_s < 100 else f"{times.total_s:.0f} s"
+    return f"{seconds} and {times.memory_bytes / 1e9:.1f} GB" if times.memory_bytes else seconds
 
 
 def metrics_table(metrics: RunMetrics) -> str:

@@ -5,9 +5,11 @@ backward pass, and it keeps its activations.
 """
 
 from collections.abc import Sequence
+from math import ceil
 
 from core.contracts.base import Contract
 from core.contracts.records import BlockInfo, ModelInfo
+from core.contracts.run_times import RunTimes
 from core.contracts.spec import AugmentationSpec, DataKind, LayersSpec, TrainingSpec, trainable_block_count
 
 BYTES_PER_PARAMETER = 4
@@ -58,26 +60,38 @@ def view_count(asked: AugmentationSpec, trainable_blocks: int, block_count: int,
 class CostInfo(Contract):
     """Numbers beside the ladder. Times are None until the network has been measured on this machine.
 
+    memory_bytes: of the graphics device; without one, of the whole process.
     first_pass_s: running the frozen layers once over all pictures; 0 where that does not pay and they run in every epoch.
+    fit_s: the pass over all items that a head's first fit needs.
     epoch_s: each epoch after that. epoch_without_reuse_s: what it would take if the frozen layers ran in every epoch.
+    scoring_s: asking the best weights about validation and test part. training_s: all of it, the scan left out.
     """
 
     trainable_parameters: int
     total_parameters: int
     memory_bytes: int | None = None
     first_pass_s: float | None = None
+    fit_s: float = 0.0
     epoch_s: float | None = None
     epoch_without_reuse_s: float | None = None
+    scoring_s: float | None = None
     training_s: float | None = None
 
 
 def estimate_costs(
-    model: ModelInfo, layers: LayersSpec, training: TrainingSpec, *, train_count: int, validation_count: int
+    model: ModelInfo,
+    layers: LayersSpec,
+    training: TrainingSpec,
+    *,
+    train_count: int,
+    validation_count: int,
+    test_count: int = 0,
 ) -> CostInfo:
-    """Parameters, memory in bytes and seconds for training this network with these layers.
+    """Parameters, memory in bytes and seconds for training this network with these layers, as measured on this machine and
+    corrected by what earlier runs took.
 
-    Memory: weights, gradients and optimizer state of what is trainable, and one batch of activations. An epoch is one
-    training pass and one evaluation of the validation part.
+    Memory: the process, weights, gradients and optimizer state of what is trainable, and one batch of activations. An epoch
+    is one training pass, one evaluation of the validation part, and what is written after it.
     """
     warm = trainable_block_count(layers.trainable, len(model.blocks))
     cold_blocks = model.blocks[: len(model.blocks) - warm]
@@ -89,25 +103,63 @@ def estimate_costs(
     backward_s, activation_bytes = _total(warm_blocks, "backward_s"), _total(warm_blocks, "activation_bytes")
     if cold_s is None or forward_s is None or backward_s is None or activation_bytes is None:
         return CostInfo(trainable_parameters=trainable, total_parameters=model.total_parameters)
+    machine, by = model.machine, model.corrections
     copies = 1 + OPTIMIZER_COPIES[training.optimizer or "adamw"]
     batch_size = training.batch_size or automatic_batch_size(train_count, model.data)
     views = 1 if model.data == "text" else view_count(training.augmentation, warm, len(model.blocks), training.epochs)
-    warm_s = train_count * (forward_s + backward_s) + validation_count * forward_s
-    without_reuse_s = warm_s + (train_count + validation_count) * cold_s
+    # R-Drop asks the network twice in each step
+    passes = 2 if training.consistency and warm else 1
+    steps = ceil(train_count / batch_size)
+    loop_s = steps * (machine.step_s + trainable * machine.update_s) + machine.save_s * (
+        2 * model.total_parameters + added + trainable * (copies - 1)
+    )
+    warm_s = train_count * passes * (forward_s + backward_s) + validation_count * forward_s
+    cold_epoch_s = (train_count * passes + validation_count) * cold_s
+    seen = train_count + validation_count
+    whole_epoch_s = _beside(seen * machine.prepare_s, warm_s + cold_epoch_s, model) + loop_s
     reuses = bool(cold_blocks) and views < training.epochs
-    first_pass_s = (train_count * views + validation_count) * cold_s if reuses else 0.0
-    epoch_s = warm_s if reuses else without_reuse_s
+    first_count = train_count * views + validation_count
+    first_pass_s = _beside(first_count * machine.prepare_s, first_count * cold_s, model) if reuses else 0.0
+    fit_s = 0.0
+    if training.head_start == "fitted" or (training.head_start == "auto" and training.epochs > 1):
+        fit_s = seen * (forward_s if reuses else cold_s + forward_s) + (0.0 if reuses else seen * machine.prepare_s)
+    scored = (0 if reuses else validation_count) + test_count
+    scoring_s = _beside(scored * machine.prepare_s, scored * (cold_s + forward_s), model) * by.scoring
+    if reuses:
+        scoring_s += validation_count * forward_s * by.scoring
+    epoch_s = (warm_s + loop_s if reuses else whole_epoch_s) * by.training
+    first_pass_s, fit_s = first_pass_s * by.first_pass, fit_s * by.first_pass
+    weights = (model.total_parameters + added + trainable * copies) * BYTES_PER_PARAMETER
+    micro = min(training.micro_batch_size or batch_size, batch_size)
     return CostInfo(
         trainable_parameters=trainable,
         total_parameters=model.total_parameters,
-        memory_bytes=round(
-            (model.total_parameters + added + trainable * copies) * BYTES_PER_PARAMETER + activation_bytes * batch_size
-        ),
+        memory_bytes=round((machine.process_bytes + weights + activation_bytes * micro * passes) * by.memory),
         first_pass_s=first_pass_s,
+        fit_s=fit_s,
         epoch_s=epoch_s,
-        epoch_without_reuse_s=without_reuse_s,
-        training_s=first_pass_s + epoch_s * training.epochs,
+        epoch_without_reuse_s=whole_epoch_s * by.training,
+        scoring_s=scoring_s,
+        training_s=first_pass_s + fit_s + epoch_s * training.epochs + scoring_s,
     )
+
+
+def expected_times(costs: CostInfo, epochs: int) -> RunTimes | None:
+    """An estimate as what is compared with the truth; None where the network was not measured."""
+    if costs.first_pass_s is None or costs.epoch_s is None or costs.scoring_s is None:
+        return None
+    return RunTimes(
+        first_pass_s=costs.first_pass_s + costs.fit_s,
+        training_s=costs.epoch_s * epochs,
+        scoring_s=costs.scoring_s,
+        epochs=epochs,
+        memory_bytes=costs.memory_bytes,
+    )
+
+
+def _beside(preparing_s: float, computing_s: float, model: ModelInfo) -> float:
+    """Files are prepared by the processor: in the time of a network that runs there too, else beside it."""
+    return preparing_s + computing_s if model.measured_on in ("", "cpu") else max(preparing_s, computing_s)
 
 
 def _total(blocks: Sequence[BlockInfo], field: str) -> float | None:

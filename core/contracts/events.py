@@ -11,6 +11,7 @@ from pydantic import Field, JsonValue, TypeAdapter
 
 from core.contracts.base import Contract
 from core.contracts.errors import ErrorInfo, Param
+from core.contracts.run_times import RunTimes
 from core.contracts.spec import Part
 
 Phase = Literal[
@@ -62,6 +63,7 @@ class TrainingPlanned(EventBase):
     device_name: str
     precision: str
     resolved: dict[str, JsonValue] = Field({}, description="the automatic settings as they were chosen")
+    expected: RunTimes | None = Field(None, description="None where the network was not measured on this machine")
 
 
 class PhaseChanged(EventBase):

@@ -83,6 +83,8 @@ class DescribeModelJob(Contract):
     measure: bool = False
     tokens: int | None = Field(None, ge=1, description="length of a usual text, for the times; None: 64")
     device: str = "auto"
+    folder: str = Field("", description="the data, where `files` lie")
+    files: tuple[str, ...] = Field((), description="some of the pictures, for the time that reading one takes")
 
 
 class ProbeDepthsJob(Contract):

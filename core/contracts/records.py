@@ -6,6 +6,7 @@ from pydantic import Field, JsonValue
 
 from core.contracts.base import Contract
 from core.contracts.errors import ErrorInfo, Param
+from core.contracts.run_times import Corrections, MachineCosts, RunTimes
 from core.contracts.spec import DataKind, Part, RunSpec
 
 # ---- data ------------------------------------------------------------------------------------------------------------
@@ -136,6 +137,8 @@ class ModelInfo(Contract):
     class_names: tuple[str, ...] = Field((), description="of the pretrained head, if known")
     parent_run: str | None = Field(None, description="the run that these weights come from")
     measured_on: str = ""
+    machine: MachineCosts = MachineCosts()
+    corrections: Corrections = Corrections()
 
     @property
     def total_parameters(self) -> int:
@@ -293,6 +296,8 @@ class RunRecord(Contract):
     parent_run: str | None = None
     best_epoch: int | None = None
     best_validation_accuracy: float | None = None
+    expected: RunTimes | None = Field(None, description="before training; None where the network was not measured here")
+    taken: RunTimes | None = Field(None, description="of a run that was neither paused nor resumed")
     error: ErrorInfo | None = None
 
 

@@ -1,7 +1,10 @@
 """A network as the ladder shows it, and the jobs that the window asks for before any training."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from core.contracts.commands import Inbox, Stop
 from core.contracts.errors import Stopped, UserError
@@ -15,12 +18,21 @@ from core.models.families import FAMILIES, OnProgress, family_of, numbered_class
 from core.models.handle import Block, ModelHandle
 from core.models.lora import lora_parameters_per_rank
 from core.models.measure import USUAL_TOKENS, BlockCost, measure_blocks
+from core.models.measure_machine import measure_machine
 from core.store.catalogue import find_entry
 from core.store.event_log import Emitter
+from core.store.measurements import remember_network
 
 
 def describe_model(
-    spec: ModelSpec, class_count: int, *, measure: bool = False, device: str = "auto", tokens: int | None = None
+    spec: ModelSpec,
+    class_count: int,
+    *,
+    measure: bool = False,
+    device: str = "auto",
+    tokens: int | None = None,
+    files: Sequence[str] = (),
+    folder: Path = Path(),
 ) -> ModelInfo:
     """Blocks and sizes of a network with a head for `class_count` classes.
 
@@ -30,10 +42,12 @@ def describe_model(
     Args:
         measure: time each block on `device` too, in the precision that training takes there; a second or two.
         tokens: how long a usual text is, for the times; None: 64.
+        files: some pictures below `folder`, for the time that reading and preparing one takes.
 
     Raises:
         UserError: see `core.models.build.build_model`.
     """
+    process_bytes = psutil.Process().memory_info().rss
     chosen = spec if spec.weights not in ("pretrained", "random") else spec.model_copy(update={"weights": "random"})
     handle = build_model(chosen, numbered_classes(class_count))
     where = choose_device(device)
@@ -46,7 +60,7 @@ def describe_model(
         _block_info(handle, block, cost, added)
         for block, cost, added in zip((*handle.blocks, handle.head), costs, additions, strict=True)
     )
-    return ModelInfo(
+    info = ModelInfo(
         entry=spec.entry,
         name=_name(spec, handle),
         data=handle.preprocessing.kind,
@@ -59,12 +73,28 @@ def describe_model(
         parent_run=handle.parent_run,
         measured_on=where.kind if measure else "",
     )
+    if not measure:
+        return info
+    machine = measure_machine(handle, where, folder, files)
+    if where.kind == "cpu":
+        machine = machine.model_copy(update={"process_bytes": process_bytes})
+    info = info.model_copy(update={"machine": machine})
+    known = remember_network(spec, where.kind, where.precision, info)
+    return info.model_copy(update={"corrections": known.corrections})
 
 
 def run_describe_job(job: DescribeModelJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
     """Does a DescribeModelJob."""
     emit(PhaseChanged, phase="measuring" if job.measure else "loading_model")
-    info = describe_model(job.model, job.class_count, measure=job.measure, device=job.device, tokens=job.tokens)
+    info = describe_model(
+        job.model,
+        job.class_count,
+        measure=job.measure,
+        device=job.device,
+        tokens=job.tokens,
+        files=job.files,
+        folder=Path(job.folder),
+    )
     return {"model": info.model_dump(mode="json")}
 
 

@@ -13,7 +13,7 @@ from torch.autograd.graph import saved_tensors_hooks
 from core.models.device_choice import DeviceChoice
 from core.models.handle import Block, ModelHandle
 
-BATCH_SIZE = 4
+BATCH_SIZE = 16
 REPEATS = 3
 USUAL_TOKENS = 64
 LONGEST_S = 2.0
@@ -31,9 +31,9 @@ class BlockCost:
 def measure_blocks(handle: ModelHandle, choice: DeviceChoice, tokens: int = USUAL_TOKENS) -> list[BlockCost]:
     """Times a few training steps with everything trainable, without changing anything.
 
-    The network is moved to the device and back, and runs in its precision. The first pass, with one input, warms up; if
-    it was quick, more are sent at once. Of several passes the fastest counts: whatever else the machine does only
-    ever adds time.
+    The network is moved to the device and back, and runs in its precision. The first pass, with one input, warms up; how
+    many are sent at once afterwards depends on the time of the second. Of several passes the fastest counts: whatever else
+    the machine does only ever adds time.
 
     Args:
         tokens: length of each input, where it varies.
@@ -55,13 +55,15 @@ def measure_blocks(handle: ModelHandle, choice: DeviceChoice, tokens: int = USUA
                 part.eval()  # its statistics stay; the time is nearly the same
         module.requires_grad_(True)
         watch = _Watch(module, (*handle.blocks, handle.head), choice)
-        started = time.perf_counter()
         watch.run(inputs(1))  # warms up, and never counts
-        count = 1
+        started = time.perf_counter()
+        watch.run(inputs(1))
+        # as many as training takes at once, where that is over soon
+        fitting = int(LONGEST_S / (REPEATS + 2) / (time.perf_counter() - started))
+        count = max(1, min(BATCH_SIZE, fitting))
+        if count > 1:
+            watch.run(inputs(count))  # memory and kernels of this size
         passes: list[list[BlockCost]] = []
-        if time.perf_counter() - started < LONGEST_S / (2 * BATCH_SIZE):
-            watch.run(inputs(BATCH_SIZE))
-            count = BATCH_SIZE
         while not passes or (len(passes) < REPEATS and time.perf_counter() - started < LONGEST_S):
             passes.append(watch.run(inputs(count)))
     module.to(home).to(memory_format=torch.contiguous_format)

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import platform
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from core.contracts.errors import Stopped, UserError
 from core.contracts.events import Notice, PhaseChanged, Progress, TrainingPlanned
 from core.contracts.jobs import TrainJob
 from core.contracts.records import RunMetrics, RunRecord
+from core.contracts.run_times import RunTimes
 from core.contracts.spec import Part, RunSpec, trainable_block_count
 from core.dataset.kinds import Indices, Items, Kind, kind_of
 from core.dataset.labelled import LabelledData
@@ -25,6 +27,7 @@ from core.models.handle import ModelHandle
 from core.models.lora import add_lora
 from core.runtime.failures import as_user_error
 from core.runtime.run_data import data_of_run
+from core.runtime.run_watch import RunWatch
 from core.store.atomic import remove_leftovers
 from core.store.checkpoints import CheckpointInfo, find_checkpoint
 from core.store.event_log import Emitter
@@ -37,6 +40,7 @@ from core.training.engine import Engine, Plan
 from core.training.head_start import HeadLayers, HeadStart, find_head_layers, start_head
 from core.training.inference import Answers
 from core.training.loop_inputs import LoopInputs
+from core.training.micro_batch import with_fitting_micro_batch
 from core.training.prefix import reuse_features
 from core.training.randomness import steps_per_epoch
 from core.training.recipe import Recipe, after_fit, resolve_recipe
@@ -81,9 +85,14 @@ class _TrainingRun:
         data = data_of_run(self._run, self._record, self._kind, self._emit, self._stop_asked)
         handle = self._model(data)
         device = self._device()
+        counts = len(data.part("train")), len(data.part("validation")), len(data.part("test"))
+        self._watch = RunWatch(self._spec, device.choice.kind, device.choice.precision, counts)
         engine = self._engine(data, handle, device)
+        self._watch.lap("first_pass")
         engine.run()
+        self._watch.lap("training")
         metrics = self._scores(data, engine)
+        self._watch.lap("scoring")
         return {
             "run": str(self._run.path),
             "metrics": self._run.metrics_path.name,
@@ -91,8 +100,15 @@ class _TrainingRun:
             "record": {
                 "best_epoch": engine.state.best_epoch,
                 "best_validation_accuracy": metrics.validation.accuracy if metrics.validation else None,
+                "taken": self._taken(engine, metrics),
             },
         }
+
+    def _taken(self, engine: Engine, metrics: RunMetrics) -> RunTimes | None:
+        if self._checkpoint is not None:
+            return None  # the nights in between are no work
+        aside_s = metrics.baseline.seconds if metrics.baseline else 0.0
+        return self._watch.taken(self._run, engine.state.epoch, engine.device.peak_memory_bytes(), aside_s)
 
     def _scores(self, data: LabelledData, engine: Engine) -> RunMetrics:
         """What the best weights reach. Kept features of the validation part are not computed a second time."""
@@ -151,11 +167,13 @@ class _TrainingRun:
         was_fitted = self._checkpoint is not None and self._record.resolved.get("head_start") == "fitted"
         recipe = after_fit(fresh, spec, warm) if layers or was_fitted else fresh
         self._set_trainable(handle, warm, checkpoints)
+        if spec.training.micro_batch_size is None:
+            recipe = with_fitting_micro_batch(recipe, handle, device)
         self._say_plan(data, handle, device, recipe, fitted=bool(layers or was_fitted))
         inputs = self._inputs(handle, device, train, self._items(data, handle, "validation"), recipe.epochs)
         start = self._start_head(handle, layers, inputs, task, device) if layers else None
         if layers and start is None:  # nothing that could be fitted: as if nobody had tried
-            recipe = fresh
+            recipe = replace(fresh, micro_batch_size=recipe.micro_batch_size)
             self._run.update_record(resolved={**recipe.as_plain(), "head_start": "random"})
         plan = Plan(
             recipe=recipe,
@@ -225,7 +243,7 @@ class _TrainingRun:
     def _say_plan(self, data: LabelledData, handle: ModelHandle, device: Device, recipe: Recipe, *, fitted: bool) -> None:
         parameters = list(handle.module.parameters())
         resolved = {**recipe.as_plain(), "head_start": "fitted" if fitted else "random"}
-        self._run.update_record(resolved=resolved)
+        self._run.update_record(resolved=resolved, expected=self._watch.expected)
         if self._checkpoint is not None:
             return  # said before the run was interrupted; the log still has it
         self._emit(
@@ -243,6 +261,7 @@ class _TrainingRun:
             device_name=device.name,
             precision=device.choice.precision,
             resolved=resolved,
+            expected=self._watch.expected,
         )
 
     # ---- words -------------------------------------------------------------------------------------------------------

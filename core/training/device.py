@@ -85,6 +85,14 @@ class Device:
             return torch.mps.current_allocated_memory()
         return None
 
+    def peak_memory_bytes(self) -> int | None:
+        """The most that this process has used of a graphics device; None on the CPU."""
+        if self.choice.kind == "cuda":
+            return torch.cuda.max_memory_allocated(self.device)
+        if self.choice.kind == "xpu":
+            return torch.xpu.max_memory_allocated(self.device)
+        return self.memory_bytes()
+
     def free_cache(self) -> None:
         """Gives memory back after a failed attempt, so that a smaller one may succeed."""
         gc.collect()

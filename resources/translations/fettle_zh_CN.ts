@@ -3098,6 +3098,22 @@ labelled {label}, called {answer}, {sure} sure</source>
         <source>A and B compared</source>
         <translation>A 与 B 的比较</translation>
     </message>
+    <message>
+        <source>{taken}; expected: {expected}</source>
+        <translation>{taken}；预计 {expected}</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>{size} GB</source>
+        <translation>{size} GB</translation>
+    </message>
 </context>
 <context>
     <name>RunsTable</name>

@@ -26,6 +26,7 @@ from core.contracts.events import (
     TrainingPlanned,
     event_to_line,
 )
+from core.contracts.run_times import RunTimes
 
 EPOCHS, STEPS = 4, 200
 
@@ -168,6 +169,22 @@ def test_night_before_a_resume_does_not_count_as_work(script: Script) -> None:
     eta_s = model_of(script).eta_s
     assert eta_s is not None
     assert eta_s < 2 * STEPS * 1.2
+
+
+def test_time_left_is_the_expected_one_until_a_step_is_seen(script: Script) -> None:
+    expected = RunTimes(first_pass_s=20, training_s=300, scoring_s=7, epochs=4)
+    planned = next(event for event in script.events if isinstance(event, TrainingPlanned))
+    planned = planned.model_copy(update={"expected": expected})
+    model = RunModel()
+    model.apply([planned])
+    assert model.eta_s is None  # it has not begun
+    model.apply([event for event in script.events if isinstance(event, RunStarted)])
+    assert model.eta_s == 327
+    model.apply([PhaseChanged(run_id=planned.run_id, seq=5, time_s=planned.time_s + 1, phase="training")])
+    assert model.eta_s == 307
+    steps = [event for event in script.events if isinstance(event, StepDone)]
+    model.apply(steps[:3])
+    assert model.eta_s is not None and model.eta_s not in (307, 327)
 
 
 def test_test_part_is_not_drawn_as_validation(script: Script) -> None:

@@ -14,6 +14,7 @@ from app.pages.runs.presenter import RunsPresenter
 from app.pages.runs.summary import read_runs, read_summary, working_time_s
 from app.services import Services
 from core.contracts.events import Paused, Resumed, RunFinished, RunStarted, StepDone, event_to_line
+from core.contracts.run_times import RunTimes
 from core.contracts.spec import AugmentationSpec, DatasetSpec, LayersSpec, RunSpec, TrainingSpec
 from core.store.atomic import write_text
 from core.store.runs import RunFolder, RunStore
@@ -263,3 +264,16 @@ def test_a_run_that_can_not_be_read_has_its_row_and_says_why(
     assert column(page, "status") == ["✗ unreadable"]
     assert not page.open_button.isEnabled() and "damaged" in page.open_button.toolTip()
     assert page.delete_button.isEnabled()
+
+
+def test_what_was_expected_stands_beside_what_a_run_took(make_page, store: RunStore, folder: Path, qtbot: QtBot) -> None:
+    run = finished_run(store, folder, NAMES)
+    taken = RunTimes(first_pass_s=20, training_s=180, scoring_s=5, epochs=3, memory_bytes=3 << 29)
+    page = make_page()
+    page.table.selectRow(0)
+    assert not any("expected:" in text for text in page.side.texts())
+    run.update_record(taken=taken, expected=taken.model_copy(update={"training_s": 165.0, "memory_bytes": 1 << 30}))
+    page = make_page()
+    page.table.selectRow(0)
+    assert "3½ min; expected: 3 min" in page.side.texts()
+    assert "1.6 GB; expected: 1.1 GB" in page.side.texts()

@@ -165,8 +165,14 @@ class LayersPresenter:
     # ---- costs -------------------------------------------------------------------------------------------------------
 
     def _estimate(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostInfo:
-        train_count, validation_count = data.part_count("train"), data.part_count("validation")
-        return estimate_costs(model, layers, spec.training, train_count=train_count, validation_count=validation_count)
+        return estimate_costs(
+            model,
+            layers,
+            spec.training,
+            train_count=data.part_count("train"),
+            validation_count=data.part_count("validation"),
+            test_count=data.part_count("test"),
+        )
 
     def _costs(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostView:
         costs = self._estimate(model, spec, data, layers)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from app import quantities
 from app.i18n import tr, worded
 from app.pages.runs.comparison import Comparison, score_in_words, simple_in_words
 from app.pages.runs.presenter import status_in_words
@@ -48,6 +49,7 @@ class SidePanel(Panel):
                 str(run.record.best_epoch) if run.record.best_epoch else tr("RunsPanel", "none: the head fitted at the start")
             )
             rows.append((tr("RunsPanel", "Best epoch"), best))
+        rows += cost_in_words(run)
         rows.append((tr("RunsPanel", "Folder"), str(run.path)))
         self.heading.setText(run.name)
         self._fill(rows)
@@ -78,6 +80,26 @@ class SidePanel(Panel):
         width = max((len(row) for row in rows), default=0)
         for column, weight in enumerate((2, 3, 3)):
             self._table.setColumnStretch(column, weight if column < width else 0)
+
+
+def cost_in_words(run: RunSummary) -> list[tuple[str, str]]:
+    """What the run took beside what was expected; nothing for one that was paused or resumed."""
+    taken, expected = (run.record.taken, run.record.expected) if run.record is not None else (None, None)
+    if taken is None:
+        return []
+    time = quantities.duration(taken.total_s)
+    memory = _gigabytes(taken.memory_bytes)
+    if expected is not None:
+        text = tr("RunsPanel", "{taken}; expected: {expected}")
+        time = text.format(taken=time, expected=quantities.duration(expected.total_s))
+        if memory and expected.memory_bytes:
+            memory = text.format(taken=memory, expected=_gigabytes(expected.memory_bytes))
+    rows = [(tr("RunsPanel", "Time"), time), (tr("RunsPanel", "Memory"), memory)]
+    return [row for row in rows if row[1]]
+
+
+def _gigabytes(size_bytes: int | None) -> str:
+    return tr("RunsPanel", "{size} GB").format(size=quantities.gigabytes(size_bytes)) if size_bytes else ""
 
 
 def _short(name: str) -> str:

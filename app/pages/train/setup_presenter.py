@@ -225,8 +225,14 @@ def _layers_text(spec: RunSpec, model: ModelInfo | None) -> str:
 def _time_text(spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> str:
     if model is None:
         return tr("TrainPage", "not known yet")
-    train_count, validation_count = data.part_count("train"), data.part_count("validation")
-    costs = estimate_costs(model, spec.layers, spec.training, train_count=train_count, validation_count=validation_count)
+    costs = estimate_costs(
+        model,
+        spec.layers,
+        spec.training,
+        train_count=data.part_count("train"),
+        validation_count=data.part_count("validation"),
+        test_count=data.part_count("test"),
+    )
     if costs.training_s is None:
         return tr("TrainPage", "being measured…")
     return tr("TrainPage", "about {time}").format(time=quantities.duration(costs.training_s))

@@ -3,6 +3,7 @@ from pydantic import ValidationError
 
 from core.contracts.costs import estimate_costs, view_count
 from core.contracts.records import BlockInfo, ModelInfo
+from core.contracts.run_times import Corrections, MachineCosts
 from core.contracts.spec import (
     AugmentationSpec,
     DatasetSpec,
@@ -55,7 +56,7 @@ def test_costs_follow_the_choice():
     assert costs[1].first_pass_s == 0
     assert costs[1].epoch_s == pytest.approx(150 * 0.04 + 100 * 0.02)
     assert costs[4].epoch_s == pytest.approx(150 * 0.04 + 100 * 0.08)
-    assert costs[4].training_s == pytest.approx(3 * costs[4].epoch_s)
+    assert costs[4].training_s == pytest.approx(costs[4].fit_s + 3 * costs[4].epoch_s + costs[4].scoring_s)
     # weights 410, and gradient and momentum of what is trainable, 4 bytes each; activations of 10 pictures
     assert costs[4].memory_bytes == (410 + 2 * 410) * 4 + 4 * 1000 * 10
 
@@ -84,7 +85,43 @@ def test_frozen_layers_that_run_once_cost_once():
     assert last.first_pass_s == pytest.approx((4 * 100 + 50) * 0.03)  # four views of each training picture
     assert last.epoch_s == pytest.approx(150 * 0.01 + 100 * 0.02)
     assert last.epoch_without_reuse_s == pytest.approx(150 * 0.04 + 100 * 0.02)
-    assert last.training_s == pytest.approx(last.first_pass_s + 10 * last.epoch_s)
+    # the head's first fit takes the features of both parts through the warm block, scoring those of the validation part
+    assert last.fit_s == pytest.approx(150 * 0.01)
+    assert last.scoring_s == pytest.approx(50 * 0.01)
+    assert last.training_s == pytest.approx(last.first_pass_s + last.fit_s + 10 * last.epoch_s + last.scoring_s)
+
+
+def test_costs_count_what_the_machine_does_beside_the_network():
+    training = TrainingSpec(epochs=3, batch_size=10, optimizer="sgd", augmentation={"views": 3}, head_start="random")
+    sizes = {"train_count": 100, "validation_count": 50, "test_count": 30}
+    machine = MachineCosts(prepare_s=0.5, step_s=0.25, update_s=0.001, save_s=0.002, process_bytes=5000)
+    model = _model().model_copy(update={"machine": machine, "measured_on": "cpu"})
+    bare, whole = (estimate_costs(one, LayersSpec(trainable="all"), training, **sizes) for one in (_model(), model))
+    # each epoch reads 150 items, makes 10 steps, writes the weights twice and one state of the optimizer
+    assert whole.epoch_s - bare.epoch_s == pytest.approx(150 * 0.5 + 10 * (0.25 + 410 * 0.001) + 3 * 410 * 0.002)
+    assert whole.scoring_s - bare.scoring_s == pytest.approx(80 * 0.5)
+    assert whole.memory_bytes - bare.memory_bytes == 5000
+    beside = estimate_costs(model.model_copy(update={"measured_on": "cuda"}), LayersSpec(trainable="all"), training, **sizes)
+    assert beside.scoring_s == pytest.approx(80 * 0.5)  # the processor prepares while the graphics card computes
+
+
+def test_costs_are_corrected_by_what_earlier_runs_took():
+    sizes = {"train_count": 100, "validation_count": 50}
+    training = TrainingSpec(epochs=3, head_start="random")
+    model = _model().model_copy(update={"corrections": Corrections(first_pass=3, training=2, scoring=5, memory=1.5)})
+    plain, corrected = (estimate_costs(one, LayersSpec(trainable="last"), training, **sizes) for one in (_model(), model))
+    assert corrected.epoch_s == pytest.approx(2 * plain.epoch_s)
+    assert corrected.scoring_s == pytest.approx(5 * plain.scoring_s)
+    assert corrected.memory_bytes == pytest.approx(1.5 * plain.memory_bytes)
+
+
+def test_two_passes_a_step_cost_twice():
+    sizes = {"train_count": 100, "validation_count": 50}
+    once, twice = (
+        estimate_costs(_model(), LayersSpec(trainable="all"), TrainingSpec(batch_size=10, consistency=weight), **sizes)
+        for weight in (0.0, 1.0)
+    )
+    assert twice.epoch_s - once.epoch_s == pytest.approx(100 * (0.04 + 0.08))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""A run says what was expected of it and what it took."""
+
+import pytest
+
+from core.contracts.commands import Pause, Resume
+from core.contracts.events import Paused, StepDone, TrainingPlanned
+from core.contracts.spec import ModelSpec
+from core.models.describe import describe_model
+from core.store.measurements import recall_network
+
+NETWORK = {"entry": "torchvision/mobilenet_v3_small", "weights": "random", "image_size_px": 32}
+
+
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))
+
+
+def test_a_run_of_a_measured_network_is_compared_with_its_estimate(own_cache, trainer, small_spec):
+    describe_model(ModelSpec(**NETWORK), 2, measure=True, device="cpu")
+    run = trainer.create(**small_spec)
+    said = trainer.go(run)
+    record = run.read_record()
+    assert record.expected is not None and record.taken is not None
+    assert next(event for event in said if isinstance(event, TrainingPlanned)).expected == record.expected
+    assert (record.expected.epochs, record.taken.epochs) == (2, 2)
+    assert record.taken.training_s > 0 and record.taken.scoring_s > 0
+    assert record.taken.memory_bytes > 0
+    assert recall_network(ModelSpec(**NETWORK), "cpu", "fp32").ratios["memory"] == (
+        pytest.approx(record.taken.memory_bytes / record.expected.memory_bytes),
+    )
+
+
+def test_a_network_that_was_never_measured_delays_nothing(own_cache, trainer, small_spec):
+    run = trainer.create(**small_spec)
+    trainer.go(run)
+    record = run.read_record()
+    assert record.expected is None
+    assert record.taken is not None
+
+
+def test_a_run_that_was_paused_is_not_timed(own_cache, trainer, small_spec):
+    run = trainer.create(**small_spec)
+
+    def react(event, inbox):
+        if isinstance(event, StepDone) and event.step == 1:
+            inbox.put(Pause())
+        if isinstance(event, Paused):
+            inbox.put(Resume())
+
+    trainer.go(run, react)
+    record = run.read_record()
+    assert record.status == "completed"
+    assert record.taken is None
