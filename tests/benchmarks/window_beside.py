@@ -18,7 +18,7 @@ from core.runtime.session import open_session
 from core.store.event_log import read_event_lines
 from core.store.runs import RunStore
 
-_PATIENCE_S = 1800
+_PATIENCE_S = 900
 
 
 def without_window(spec: dict[str, Any], runs: str) -> dict[str, Any]:
@@ -46,28 +46,36 @@ def with_window(spec: dict[str, Any], project: str) -> dict[str, Any]:
     services.workspace.update(
         dataset=wanted.dataset, model=wanted.model, layers=wanted.layers, training=wanted.training, name="beside"
     )
-    window.show_page("train")
     # what the pages want to know about data and model is found out before, as it is when a person presses the button
-    _wait_for(lambda: _is_known(services.workspace), services.workspace.dataset_changed, services.workspace.model_changed)
+    services.scan.start()
+    _wait_for(lambda: services.workspace.dataset_info is not None, services.workspace.dataset_changed)
+    window.show_page("train")
+    _wait_for(lambda: _is_measured(services.workspace), services.workspace.model_changed)
     run = services.runs.start(services.workspace.spec)
     assert run is not None
-    _wait_for(lambda: not services.runs.busy, services.runs.finished)
+    _wait_for(lambda: not services.runs.busy, services.runs.state_changed)
     fettle.close()
     return _timed([event_from_line(line) for line in read_event_lines(run / "events.jsonl")])
 
 
-def _is_known(workspace: Workspace) -> bool:
-    model = workspace.model_info
-    return workspace.dataset_info is not None and model is not None and model.head.forward_s is not None
+def _is_measured(workspace: Workspace) -> bool:
+    return workspace.model_info is not None and bool(workspace.model_info.measured_on)
 
 
-def _wait_for(holds: Callable[[], bool], *signals: SignalInstance) -> None:
-    """Lets the window live until something holds; asked whenever one of the signals comes."""
+def _wait_for(holds: Callable[[], bool], signal: SignalInstance) -> None:
+    """Lets the window live until something holds; asked whenever the signal comes.
+
+    Raises:
+        TimeoutError: it never did.
+    """
     loop = QEventLoop()
-    for signal in signals:
-        signal.connect(loop.quit)
-    QTimer.singleShot(round(_PATIENCE_S * 1000), loop.quit)
+    signal.connect(loop.quit)
+    late = QTimer(singleShot=True)
+    late.timeout.connect(loop.quit)
+    late.start(round(_PATIENCE_S * 1000))
     while not holds():
+        if not late.isActive():
+            raise TimeoutError(f"nothing for {_PATIENCE_S} s")
         loop.exec()
 
 
