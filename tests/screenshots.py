@@ -89,6 +89,7 @@ def take_all(it: Photographer) -> None:
     """The whole job, in the order in which a person does it."""
     from app.pages.data.page import DataPage
     from app.pages.export.page import ExportPage
+    from app.pages.layers.page import LayersPage
     from app.pages.start.page import StartPage
     from app.pages.train.page import TrainPage
     from app.pages.try_it.page import TryItPage
@@ -104,8 +105,11 @@ def take_all(it: Photographer) -> None:
     it.show("model")
     it.wait_for(lambda: workspace.model_info is not None, "the description of the model")
     it.take("model")
-    it.show("layers")
+    layers = it.show("layers")
+    assert isinstance(layers, LayersPage)
     it.wait_for(lambda: workspace.model_info and workspace.model_info.head.forward_s is not None, "the measurement")
+    layers.depths.find_button.click()
+    it.wait_for(lambda: workspace.depths, "what each depth knows")
     it.take("layers")
     services.settings.theme = "dark"
     it.take("layers-dark")

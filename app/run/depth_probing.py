@@ -11,6 +11,7 @@ from core.contracts.events import Notice, PhaseChanged
 from core.contracts.jobs import ProbeDepthsJob
 from core.contracts.records import DepthInfo
 from core.contracts.spec import DatasetSpec, ModelSpec
+from core.store.depth_memory import was_answered
 
 _Key = tuple[str, DatasetSpec, ModelSpec, str]  # fingerprint of the scan, data, network, device
 
@@ -44,7 +45,7 @@ class DepthProbing(QObject):
     def look_up(self) -> None:
         """Puts into workspace.depths what was found earlier, if anything. Once for each choice of data and network."""
         key = self._key()
-        if key is not None and key not in (self._asked, self._known):
+        if key is not None and key not in (self._asked, self._known) and was_answered(self._job(key, only_known=True)):
             self._submit(key, only_known=True)
 
     def start(self) -> None:
@@ -66,12 +67,16 @@ class DepthProbing(QObject):
             return None
         return info.fingerprint, spec.dataset, spec.model, spec.training.device
 
+    def _job(self, key: _Key, *, only_known: bool) -> ProbeDepthsJob:
+        _, dataset, model, device = key
+        assert self._workspace.spec is not None
+        data = self._workspace.spec.data
+        return ProbeDepthsJob(data=data, dataset=dataset, model=model, device=device, only_known=only_known)
+
     def _submit(self, key: _Key, *, only_known: bool) -> None:
         self._give_up()
-        spec = self._workspace.spec
-        assert spec is not None
         self._asked, self._looking_up = key, only_known
-        job = ProbeDepthsJob(data=spec.data, dataset=key[1], model=key[2], device=key[3], only_known=only_known)
+        job = self._job(key, only_known=only_known)
         self._ticket = self._jobs.submit(job, self._done, self._progress, self._fail, on_told=self._told)
         self.changed.emit()
 

@@ -53,6 +53,20 @@ def read_split(path: Path, expected_fingerprint: str = "") -> tuple[SampleInfo, 
     return samples
 
 
+def with_parts_of_parent(entry: str, samples: tuple[SampleInfo, ...]) -> tuple[SampleInfo, ...]:
+    """Where the network is an earlier run's, what that run knew keeps its part: what it has learnt by heart must not be
+    judged by, and what it was tested on must not be trained on.
+
+    Args:
+        entry: what the network was chosen by; the folder of a run, or anything else.
+    """
+    parent = Path(entry) / "split.csv"
+    if not parent.is_file():
+        return samples
+    parts = {sample.sha256: sample.part for sample in read_split(parent)}
+    return tuple(sample.model_copy(update={"part": parts.get(sample.sha256, sample.part)}) for sample in samples)
+
+
 def _read_rows(path: Path, file: Iterable[str]) -> tuple[SampleInfo, ...]:
     rows = csv.reader(file, strict=True)
     if tuple(next(rows, ())) != COLUMNS:

@@ -1,10 +1,8 @@
 """How much each depth of a network knows about the data, as a job: found out once, then remembered."""
 
-import contextlib
 import hashlib
 import json
 import time
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -18,7 +16,7 @@ from core.contracts.records import DepthInfo, SampleInfo
 from core.contracts.spec import Part
 from core.dataset.kinds import Items, Kind, kind_of
 from core.dataset.split import fingerprint
-from core.dataset.split_file import read_split
+from core.dataset.split_file import with_parts_of_parent
 from core.evaluation.depth_features import DepthFeatures, depth_features, probe_points
 from core.evaluation.depth_probe import probe_depths
 from core.evaluation.depth_selection import selected
@@ -26,9 +24,8 @@ from core.evaluation.progress import say_progress, stop_asked
 from core.models.build import build_model
 from core.models.device_choice import choose_device
 from core.models.handle import ModelHandle
+from core.store.depth_memory import mark_answered, remember, remembered
 from core.store.event_log import Emitter
-from core.store.places import cache_folder
-from core.store.records import read_record, write_record
 from core.training.device import Device
 
 # enough for a share within two points, and done in a minute or two without a graphics card
@@ -45,10 +42,14 @@ def run_probe_depths_job(job: ProbeDepthsJob, emit: Emitter, inbox: Inbox) -> di
         Stopped: asked to.
     """
     asked = _Question(job, emit, inbox)
-    known = asked.remembered()
-    if known is None and not job.only_known:
+    known = remembered(asked.key)
+    if known is None and job.only_known:
+        return {"depths": None}
+    if known is None:
         known = asked.answer()
-    return {"depths": known.model_copy(update=asked.totals).model_dump(mode="json") if known else None}
+        remember(asked.key, known)
+    mark_answered(job)
+    return {"depths": known.model_copy(update=asked.totals).model_dump(mode="json")}
 
 
 class _Question:
@@ -64,7 +65,7 @@ class _Question:
             words = {"image": "pictures", "text": "texts"}
             model, data = words[self._handle.preprocessing.kind], words[job.data]
             raise UserError("model_for_other_data", name=self._handle.recipe.name, model=model, data=data)
-        self._path = cache_folder() / "depths" / f"{self._key()}.json"
+        self.key = self._key()
 
     def _selection(self) -> list[SampleInfo]:
         """Training and validation samples, a fair selection where there are many."""
@@ -74,21 +75,15 @@ class _Question:
             self._emit(Progress, done=done, total=total)
 
         found = self._kind.scan(self._job.dataset, say, self._stop_asked)
-        samples = _with_parts_of_parent(self._job.model.entry, found.samples)
+        samples = with_parts_of_parent(self._job.model.entry, found.samples)
         parts = {part: [sample for sample in samples if sample.part == part] for part in MOST_ITEMS}
         if len({sample.label for sample in parts["train"]}) < 2 or not parts["validation"]:
             raise UserError("depths_need_data", train=len(parts["train"]), validation=len(parts["validation"]))
         self.totals = {"of_train": len(parts["train"]), "of_validation": len(parts["validation"])}
         return [sample for part, most in MOST_ITEMS.items() for sample in selected(parts[part], most)]
 
-    def remembered(self) -> DepthInfo | None:
-        try:
-            return read_record(self._path, DepthInfo)
-        except UserError:  # not there, or damaged: it can be found out again
-            return None
-
     def answer(self) -> DepthInfo:
-        """Computes it, and remembers it."""
+        """Computes it."""
         started_s = time.monotonic()
         device = Device(self._choice)
         device.place(self._handle.module)
@@ -99,7 +94,7 @@ class _Question:
         if len(set(train.labels.tolist())) < 2 or not len(validation.labels):
             raise UserError("depths_need_data", train=len(train.labels), validation=len(validation.labels))
         self._emit(PhaseChanged, phase="evaluating")
-        found = probe_depths(
+        return probe_depths(
             self._handle.blocks,
             train,
             validation,
@@ -107,9 +102,6 @@ class _Question:
             on_progress=say_progress(self._emit, len(self._handle.blocks)),
             should_stop=self._stop_asked,
         ).model_copy(update={"seconds": time.monotonic() - started_s})
-        with contextlib.suppress(UserError):  # a full disk: it is known now, and found out again next time
-            write_record(self._path, found)
-        return found
 
     def _features(self, device: Device, part: Part, precision: str, before: int) -> DepthFeatures:
         samples = [sample for sample in self._samples if sample.part == part]
@@ -131,20 +123,8 @@ class _Question:
         facts = [_VERSION, handle.recipe.name, probe_points(handle), handle.preprocessing.key()]
         facts += [fingerprint(self._samples), self._choice.kind, self._choice.precision, torch.__version__]
         digest = hashlib.sha256(json.dumps(facts).encode())
-        for block in handle.blocks:
-            for name in (*block.parameters, *block.buffers):
-                tensor = handle.module.state_dict(keep_vars=True).get(name)
-                if tensor is not None:
-                    digest.update(name.encode())
-                    digest.update(tensor.detach().contiguous().flatten().view(torch.uint8).numpy())
+        state = handle.module.state_dict()
+        for name in sorted({name for block in handle.blocks for name in (*block.parameters, *block.buffers)} & state.keys()):
+            digest.update(name.encode())
+            digest.update(state[name].contiguous().flatten().view(torch.uint8).numpy())
         return digest.hexdigest()[:32]
-
-
-def _with_parts_of_parent(entry: str, samples: tuple[SampleInfo, ...]) -> tuple[SampleInfo, ...]:
-    """A sample that an earlier run knew keeps its part, as in a training that goes on from it: what that run has learnt
-    by heart must not be judged by."""
-    parent = Path(entry) / "split.csv"
-    if not parent.is_file():
-        return samples
-    parts = {sample.sha256: sample.part for sample in read_split(parent)}
-    return tuple(sample.model_copy(update={"part": parts.get(sample.sha256, sample.part)}) for sample in samples)

@@ -1,14 +1,13 @@
 """The data of a training run: scanned and divided once, and the same for ever after. Torch-free."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from core.contracts.events import Notice, PhaseChanged, Progress
 from core.contracts.records import RunRecord, SampleInfo
 from core.dataset.kinds import Kind
 from core.dataset.labelled import LabelledData
 from core.dataset.split import fingerprint
-from core.dataset.split_file import read_split, write_split
+from core.dataset.split_file import read_split, with_parts_of_parent, write_split
 from core.store.event_log import Emitter
 from core.store.runs import RunFolder
 
@@ -31,20 +30,11 @@ def data_of_run(run: RunFolder, record: RunRecord, kind: Kind, emit: Emitter, sh
         samples = read_split(run.split_path, record.dataset_fingerprint)
         _tell_changes(samples, found.samples, emit)
     else:
-        samples = _with_parts_of_parent(record, found.samples)
+        samples = with_parts_of_parent(record.spec.model.entry, found.samples)
         write_split(run.split_path, samples)
     class_names = tuple(sorted({sample.label for sample in samples}))
     run.update_record(class_names=class_names, dataset_fingerprint=fingerprint(samples))
     return LabelledData(kind.root(spec.folder), samples, class_names, spec.table)
-
-
-def _with_parts_of_parent(record: RunRecord, samples: tuple[SampleInfo, ...]) -> tuple[SampleInfo, ...]:
-    """A picture that the parent run knew keeps its part: what it was tested on must not be trained on now."""
-    parent = Path(record.spec.model.entry) / "split.csv"
-    if not parent.is_file():
-        return samples
-    parts = {sample.sha256: sample.part for sample in read_split(parent)}
-    return tuple(sample.model_copy(update={"part": parts.get(sample.sha256, sample.part)}) for sample in samples)
 
 
 def _tell_changes(before: tuple[SampleInfo, ...], now: tuple[SampleInfo, ...], emit: Emitter) -> None:

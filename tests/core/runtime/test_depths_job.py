@@ -12,6 +12,7 @@ from core.contracts.records import DepthInfo
 from core.contracts.spec import DatasetSpec, ModelSpec, SplitSpec
 from core.runtime.session import open_session
 from core.runtime.worker import do_job
+from core.store.depth_memory import was_answered
 from tests.tiny_encoders import write_encoder
 from tests.written_texts import write_texts
 
@@ -59,7 +60,9 @@ def test_a_child_process_tells_how_much_each_depth_knows(drawn_data):
 
 def test_it_is_remembered_until_data_split_or_network_change(drawn_data):
     assert done(job_for(drawn_data, only_known=True))[-1].result == {"depths": None}
+    assert not was_answered(job_for(drawn_data))
     first = done(job_for(drawn_data))[-1].result
+    assert was_answered(job_for(drawn_data, only_known=True))
     again = done(job_for(drawn_data, only_known=True))
     assert again[-1].result == first
     assert "probing" not in phases(again)
@@ -72,7 +75,7 @@ def test_it_is_remembered_until_data_split_or_network_change(drawn_data):
 
 def test_a_damaged_memory_is_found_out_again(drawn_data, tmp_path):
     first = done(job_for(drawn_data))[-1].result["depths"]
-    (kept,) = (tmp_path / "cache" / "depths").iterdir()
+    (kept,) = (tmp_path / "cache" / "depths").glob("*.json")
     kept.write_text("{half")
     again = done(job_for(drawn_data))[-1].result["depths"]
     assert again["probes"] == first["probes"]
