@@ -17,6 +17,7 @@ from core.contracts.spec import RunSpec
 
 
 def depths(options: argparse.Namespace) -> int:
+    """Prints a table, the suggestion and the command that follows it; with --json everything as one value."""
     spec = spec_from_options(options)
     say_to = sys.stderr if options.json else None
     device = spec.training.device
@@ -36,9 +37,10 @@ def depths(options: argparse.Namespace) -> int:
         print(json.dumps(values, indent=1))
         return 0
     print(table(_rows(found, costs)))
-    low = f"always the largest class: {found.majority_accuracy:.4f}"
-    print(f"fitted to {found.train_count:,} of {found.of_train:,} training samples, ", end="")
-    print(f"judged by {found.validation_count:,} of {found.of_validation:,} validation samples; {low}")
+    print(
+        f"fitted to {found.train_count:,} of {found.of_train:,} training samples, judged by {found.validation_count:,} of "
+        f"{found.of_validation:,} validation samples; always the largest class: {found.majority_accuracy:.4f}"
+    )
     print(_in_words(found, advice, costs))
     print(f"fettle train --data {shlex.quote(spec.dataset.folder)} --layers {advice.warm}")
     return 0

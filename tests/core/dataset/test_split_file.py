@@ -5,7 +5,7 @@ import pytest
 from core.contracts.errors import UserError
 from core.contracts.records import SampleInfo
 from core.dataset.split import fingerprint
-from core.dataset.split_file import read_split, write_split
+from core.dataset.split_file import read_split, with_parts_of_parent, write_split
 
 NAMES = [
     "a/plain.png",
@@ -45,6 +45,15 @@ def damaged(path, **options) -> None:
 def test_every_name_survives(path):
     assert read_split(path) == SAMPLES
     assert read_split(path, fingerprint(SAMPLES)) == SAMPLES
+
+
+def test_what_a_parent_run_knew_keeps_its_part(path):
+    """The same contents under other names, and one that the parent never saw."""
+    new = SAMPLES[0].model_copy(update={"file": "new.png", "sha256": "f" * 64, "part": "test"})
+    now = tuple(sample.model_copy(update={"file": f"moved/{sample.file}", "part": "train"}) for sample in SAMPLES)
+    parts = [sample.part for sample in with_parts_of_parent(str(path.parent), (*now, new))]
+    assert parts == [*(sample.part for sample in SAMPLES), "test"]
+    assert with_parts_of_parent("torchvision/resnet18", now) == now
 
 
 def test_columns_are_readable_by_others(path):
