@@ -1444,8 +1444,8 @@
         <translation>正在准备…</translation>
     </message>
     <message>
-        <source>largest class: {share}</source>
-        <translation>最大类别：{share}</translation>
+        <source>{share}: largest class</source>
+        <translation>{share}：最大类别</translation>
     </message>
     <message>
         <source>Asks every block, in one pass, how well it tells your {things} apart before any training.</source>

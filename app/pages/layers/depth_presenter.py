@@ -112,7 +112,7 @@ class DepthPresenter:
         marks = tuple(
             _mark(probe, _training_time(spec, data, model, count - place)) for place, probe in enumerate(found.probes, start=1)
         )
-        baseline = tr("LayersPage", "largest class: {share}")
+        baseline = tr("LayersPage", "{share}: largest class")
         share = quantities.percent(found.majority_accuracy)
         return DepthCurveView(marks, found.majority_accuracy, baseline.format(share=share), advice.warm, advice.enough)
 
