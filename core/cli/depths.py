@@ -48,7 +48,14 @@ def depths(options: argparse.Namespace) -> int:
 
 def _costs(spec: RunSpec, model: ModelInfo, found: DepthInfo, warm: int) -> CostInfo:
     layers = spec.layers.model_copy(update={"trainable": warm})
-    return estimate_costs(model, layers, spec.training, train_count=found.of_train, validation_count=found.of_validation)
+    return estimate_costs(
+        model,
+        layers,
+        spec.training,
+        train_count=found.of_train,
+        validation_count=found.of_validation,
+        test_count=found.of_test,
+    )
 
 
 def _rows(found: DepthInfo, costs: list[CostInfo]) -> Iterator[tuple[str, ...]]:

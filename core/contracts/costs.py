@@ -116,15 +116,15 @@ def estimate_costs(
     warm_s = train_count * passes * (forward_s + backward_s) + validation_count * forward_s
     cold_epoch_s = (train_count * passes + validation_count) * cold_s
     seen = train_count + validation_count
-    whole_epoch_s = _beside(seen * machine.prepare_s, warm_s + cold_epoch_s, model) + loop_s
+    whole_epoch_s = beside(seen * machine.prepare_s, warm_s + cold_epoch_s, model) + loop_s
     reuses = bool(cold_blocks) and views < training.epochs
     first_count = train_count * views + validation_count
-    first_pass_s = _beside(first_count * machine.prepare_s, first_count * cold_s, model) if reuses else 0.0
+    first_pass_s = beside(first_count * machine.prepare_s, first_count * cold_s, model) if reuses else 0.0
     fit_s = 0.0
     if training.head_start == "fitted" or (training.head_start == "auto" and training.epochs > 1):
         fit_s = seen * (forward_s if reuses else cold_s + forward_s) + (0.0 if reuses else seen * machine.prepare_s)
     scored = (0 if reuses else validation_count) + test_count
-    scoring_s = _beside(scored * machine.prepare_s, scored * (cold_s + forward_s), model) * by.scoring
+    scoring_s = beside(scored * machine.prepare_s, scored * (cold_s + forward_s), model) * by.scoring
     if reuses:
         scoring_s += validation_count * forward_s * by.scoring
     epoch_s = (warm_s + loop_s if reuses else whole_epoch_s) * by.training
@@ -157,7 +157,7 @@ def expected_times(costs: CostInfo, epochs: int) -> RunTimes | None:
     )
 
 
-def _beside(preparing_s: float, computing_s: float, model: ModelInfo) -> float:
+def beside(preparing_s: float, computing_s: float, model: ModelInfo) -> float:
     """Files are prepared by the processor: in the time of a network that runs there too, else beside it."""
     return preparing_s + computing_s if model.measured_on in ("", "cpu") else max(preparing_s, computing_s)
 

@@ -22,6 +22,7 @@ What it can't say: how much warm blocks will gain. That only a training tells.
 from typing import Literal
 
 from core.contracts.base import Contract
+from core.contracts.costs import beside
 from core.contracts.records import DepthInfo, DepthProbe, ModelInfo
 
 # so many samples at most are looked at
@@ -67,9 +68,10 @@ def clearly_behind(probe: DepthProbe) -> bool:
 
 
 def pass_seconds(model: ModelInfo, *, train_count: int, validation_count: int) -> float | None:
-    """What the pass takes: the whole network forward, once for each sample that is looked at. None: not measured yet."""
+    """What the pass takes: each sample that is looked at is prepared and sent through once. None: not measured yet."""
     times = [block.forward_s for block in (*model.blocks, model.head)]
     known = [time_s for time_s in times if time_s is not None]
     if len(known) < len(times):
         return None
-    return sum(known) * (min(train_count, MOST_TRAIN) + min(validation_count, MOST_VALIDATION))
+    count = min(train_count, MOST_TRAIN) + min(validation_count, MOST_VALIDATION)
+    return beside(count * model.machine.prepare_s, count * sum(known), model) * model.corrections.first_pass

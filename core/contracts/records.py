@@ -169,6 +169,7 @@ class DepthInfo(Contract):
     validation_count: int = Field(description="samples that they were judged by")
     of_train: int = Field(0, description="so many training samples there are in all")
     of_validation: int = Field(0, description="so many validation samples there are in all")
+    of_test: int = Field(0, description="so many test samples there are")
     seconds: float = Field(0.0, description="that it took")
 
 

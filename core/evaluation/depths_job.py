@@ -79,7 +79,8 @@ class _Question:
         parts = {part: [sample for sample in samples if sample.part == part] for part in MOST_ITEMS}
         if len({sample.label for sample in parts["train"]}) < 2 or not parts["validation"]:
             raise UserError("depths_need_data", train=len(parts["train"]), validation=len(parts["validation"]))
-        self.totals = {"of_train": len(parts["train"]), "of_validation": len(parts["validation"])}
+        test = sum(sample.part == "test" for sample in samples)
+        self.totals = {"of_train": len(parts["train"]), "of_validation": len(parts["validation"]), "of_test": test}
         return [sample for part, most in MOST_ITEMS.items() for sample in selected(parts[part], most)]
 
     def answer(self) -> DepthInfo:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from app import quantities
 from app.i18n import tr
-from core.contracts.costs import CostInfo
+from core.contracts.costs import CostInfo, estimate_costs
+from core.contracts.records import DatasetInfo, ModelInfo
+from core.contracts.spec import LayersSpec, RunSpec
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,18 @@ class CostView:
     rows: tuple[CostRow, ...]
     choices: tuple[ChoiceRow, ...] = ()
     warning: str = ""
+
+
+def estimated(model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostInfo:
+    """What training on this data with these layers costs."""
+    return estimate_costs(
+        model,
+        layers,
+        spec.training,
+        train_count=data.part_count("train"),
+        validation_count=data.part_count("validation"),
+        test_count=data.part_count("test"),
+    )
 
 
 def trainable_row(costs: CostInfo) -> CostRow:

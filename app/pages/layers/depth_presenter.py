@@ -8,9 +8,9 @@ from app.data_words import words_of
 from app.i18n import number, tr, worded
 from app.pages.layers.advice import start_text
 from app.pages.layers.block_names import block_in_words
+from app.pages.layers.cost_rows import estimated
 from app.run.depth_probing import DepthProbing
 from app.workspace import Workspace
-from core.contracts.costs import estimate_costs
 from core.contracts.depths import DepthSuggestion, pass_seconds, suggest_depth
 from core.contracts.records import DatasetInfo, DepthInfo, DepthProbe, ModelInfo
 from core.contracts.spec import RunSpec, trainable_block_count
@@ -208,11 +208,5 @@ def _mark(probe: DepthProbe, time: str) -> DepthMark:
 
 def _training_time(spec: RunSpec, data: DatasetInfo, model: ModelInfo, warm: int) -> str:
     """ "" while the network has not been measured."""
-    costs = estimate_costs(
-        model,
-        spec.layers.model_copy(update={"trainable": warm}),
-        spec.training,
-        train_count=data.part_count("train"),
-        validation_count=data.part_count("validation"),
-    )
+    costs = estimated(model, spec, data, spec.layers.model_copy(update={"trainable": warm}))
     return "" if costs.training_s is None else quantities.duration(costs.training_s)

@@ -7,12 +7,12 @@ from app import quantities
 from app.data_words import words_of
 from app.i18n import counted, number, tr, worded
 from app.pages.layers.advice import advice_for
-from app.pages.layers.cost_rows import ChoiceRow, CostRow, CostView, otherwise_text, trainable_row
+from app.pages.layers.cost_rows import ChoiceRow, CostRow, CostView, estimated, otherwise_text, trainable_row
 from app.pages.layers.kinds import LayerWords, kind_entry
 from app.pages.layers.learning import LearningMethod, LearningView, learning_view
 from app.run.model_description import ModelDescription
 from app.workspace import Workspace
-from core.contracts.costs import CostInfo, estimate_costs
+from core.contracts.costs import CostInfo
 from core.contracts.records import DatasetInfo, ModelInfo
 from core.contracts.spec import DataKind, LayersSpec, ModelSpec, RunSpec, TrainableChoice, trainable_block_count
 
@@ -164,19 +164,9 @@ class LayersPresenter:
 
     # ---- costs -------------------------------------------------------------------------------------------------------
 
-    def _estimate(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostInfo:
-        return estimate_costs(
-            model,
-            layers,
-            spec.training,
-            train_count=data.part_count("train"),
-            validation_count=data.part_count("validation"),
-            test_count=data.part_count("test"),
-        )
-
     def _costs(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostView:
-        costs = self._estimate(model, spec, data, layers)
-        all_warm = self._estimate(model, spec, data, layers.model_copy(update={"trainable": "all"}))
+        costs = estimated(model, spec, data, layers)
+        all_warm = estimated(model, spec, data, layers.model_copy(update={"trainable": "all"}))
         epochs = spec.training.epochs
         rows = (
             trainable_row(costs),
@@ -200,7 +190,7 @@ class LayersPresenter:
         chosen = self._preset(layers.trainable, warm, model)
         rows = []
         for preset in PRESETS:
-            costs = self._estimate(model, spec, data, layers.model_copy(update={"trainable": preset}))
+            costs = estimated(model, spec, data, layers.model_copy(update={"trainable": preset}))
             memory = "" if costs.memory_bytes is None else quantities.gigabytes(costs.memory_bytes)
             rows.append(
                 ChoiceRow(
