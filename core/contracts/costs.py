@@ -17,6 +17,8 @@ OPTIMIZER_COPIES = {"sgd": 1, "adam": 2, "adamw": 2}
 _LARGEST_AUTOMATIC_BATCH: dict[DataKind, int] = {"image": 32, "text": 16}
 _FEWEST_STEPS_PER_EPOCH = 8
 _AUTOMATIC_VIEWS = 4
+# items in a batch that is only asked, as core.training.inference sends them
+_LAYERS_AT_ONCE, _ASKED_AT_ONCE = 3, 32
 _NO_CHANGE = {
     "horizontal_flip": False,
     "vertical_flip": False,
@@ -131,10 +133,12 @@ def estimate_costs(
     first_pass_s, fit_s = first_pass_s * by.first_pass, fit_s * by.first_pass
     weights = (model.total_parameters + added + trainable * copies) * BYTES_PER_PARAMETER
     micro = min(training.micro_batch_size or batch_size, batch_size)
+    # while nothing is kept for a backward pass, a layer's input, output and workspace are there at once
+    working_bytes = max(activation_bytes * micro * passes, _LAYERS_AT_ONCE * machine.layer_bytes * _ASKED_AT_ONCE)
     return CostInfo(
         trainable_parameters=trainable,
         total_parameters=model.total_parameters,
-        memory_bytes=round((machine.process_bytes + weights + activation_bytes * micro * passes) * by.memory),
+        memory_bytes=round((machine.process_bytes + weights + working_bytes) * by.memory),
         first_pass_s=first_pass_s,
         fit_s=fit_s,
         epoch_s=epoch_s,

@@ -37,6 +37,7 @@ class MachineCosts(Contract):
     prepare_s: reading and preparing one item, by all threads. step_s: of a step, beside what grows with the network.
     update_s: the optimizer, for each trainable parameter. save_s: writing one parameter of a checkpoint. process_bytes: of
     the process with its libraries before there is a network; 0 where the network's memory is that of another device.
+    layer_bytes: the largest output of a layer, for one item.
     """
 
     prepare_s: float = 0.0
@@ -44,3 +45,4 @@ class MachineCosts(Contract):
     update_s: float = 0.0
     save_s: float = 0.0
     process_bytes: int = 0
+    layer_bytes: int = 0

@@ -78,7 +78,8 @@ def describe_model(
     machine = measure_machine(handle, where, folder, files)
     if where.kind == "cpu":
         machine = machine.model_copy(update={"process_bytes": process_bytes})
-    info = info.model_copy(update={"machine": machine})
+    largest_bytes = max(cost.largest_bytes for cost in costs if cost)
+    info = info.model_copy(update={"machine": machine.model_copy(update={"layer_bytes": largest_bytes})})
     known = remember_network(spec, where.kind, where.precision, info)
     return info.model_copy(update={"corrections": known.corrections})
 

@@ -13,7 +13,7 @@ from torch.autograd.graph import saved_tensors_hooks
 from core.models.device_choice import DeviceChoice
 from core.models.handle import Block, ModelHandle
 
-BATCH_SIZE = 16
+BATCH_SIZE, FEWEST = 16, 4
 REPEATS = 3
 USUAL_TOKENS = 64
 LONGEST_S = 2.0
@@ -21,18 +21,20 @@ LONGEST_S = 2.0
 
 @dataclass(frozen=True)
 class BlockCost:
-    """Of one block, per input. `forward_s` and `backward_s`: seconds. `activation_bytes`: kept from forward to backward."""
+    """Of one block, per input. `forward_s` and `backward_s`: seconds. `activation_bytes`: kept from forward to backward,
+    `largest_bytes` by a single layer."""
 
     forward_s: float
     backward_s: float
     activation_bytes: int
+    largest_bytes: int = 0
 
 
 def measure_blocks(handle: ModelHandle, choice: DeviceChoice, tokens: int = USUAL_TOKENS) -> list[BlockCost]:
     """Times a few training steps with everything trainable, without changing anything.
 
     The network is moved to the device and back, and runs in its precision. The first pass, with one input, warms up; how
-    many are sent at once afterwards depends on the time of the second. Of several passes the fastest counts: whatever else
+    many are sent at once afterwards depends on its time. Of several passes the fastest counts: whatever else
     the machine does only ever adds time.
 
     Args:
@@ -55,26 +57,28 @@ def measure_blocks(handle: ModelHandle, choice: DeviceChoice, tokens: int = USUA
                 part.eval()  # its statistics stay; the time is nearly the same
         module.requires_grad_(True)
         watch = _Watch(module, (*handle.blocks, handle.head), choice)
-        watch.run(inputs(1))  # warms up, and never counts
         started = time.perf_counter()
-        watch.run(inputs(1))
-        # as many as training takes at once, where that is over soon
-        fitting = int(LONGEST_S / (REPEATS + 2) / (time.perf_counter() - started))
-        count = max(1, min(BATCH_SIZE, fitting))
+        kept = watch.run(inputs(1))  # warms up: its time never counts
+        # as many as training takes at once, where that is over soon; a single one would be mostly the start of its layers
+        fitting = int(LONGEST_S / (REPEATS + 1) / (time.perf_counter() - started))
+        fewest = FEWEST if time.perf_counter() - started < LONGEST_S else 1
+        count = max(fewest, min(BATCH_SIZE, fitting))
         if count > 1:
             watch.run(inputs(count))  # memory and kernels of this size
         passes: list[list[BlockCost]] = []
         while not passes or (len(passes) < REPEATS and time.perf_counter() - started < LONGEST_S):
             passes.append(watch.run(inputs(count)))
     module.to(home).to(memory_format=torch.contiguous_format)
-    return [_fastest([step[index] for step in passes], count) for index in range(len(handle.blocks) + 1)]
+    return [_fastest([step[index] for step in passes], count, kept[index]) for index in range(len(handle.blocks) + 1)]
 
 
-def _fastest(costs: list[BlockCost], count: int) -> BlockCost:
+def _fastest(costs: list[BlockCost], count: int, one: BlockCost) -> BlockCost:
+    """one: of a single input, so that the bytes are the same however many were timed."""
     return BlockCost(
         forward_s=min(cost.forward_s for cost in costs) / count,
         backward_s=min(cost.backward_s for cost in costs) / count,
-        activation_bytes=costs[0].activation_bytes // count,
+        activation_bytes=one.activation_bytes,
+        largest_bytes=one.largest_bytes,
     )
 
 
@@ -104,12 +108,13 @@ class _Watch:
         self._block_of = {name: index for index, block in enumerate(blocks) for name in block.modules}
         self._reached = [0.0] * self._count
         self._left = [0.0] * self._count
-        self._kept = [0] * self._count
+        self._kept, self._largest = [0] * self._count, [0] * self._count
         self._now = 0
 
     def run(self, inputs: Tensor) -> list[BlockCost]:
         """One forward and backward pass: seconds and bytes for all N inputs."""
-        self._reached, self._left, self._kept, self._now = [0.0] * self._count, [0.0] * self._count, [0] * self._count, 0
+        self._reached, self._left, self._now = [0.0] * self._count, [0.0] * self._count, 0
+        self._kept, self._largest = [0] * self._count, [0] * self._count
         seen = {parameter.untyped_storage().data_ptr() for parameter in self._module.parameters()}
         hooks = [hook for name, part in self._module.named_modules() if name for hook in self._hooks(name, part)]
         try:
@@ -130,7 +135,12 @@ class _Watch:
         # backward runs from the head: a block is done when the gradient of what it was given is there
         ends = [ended, *(left or ended for left in self._left[1:]), done]
         return [
-            BlockCost(max(0.0, starts[index + 1] - starts[index]), max(0.0, ends[index] - ends[index + 1]), self._kept[index])
+            BlockCost(
+                max(0.0, starts[index + 1] - starts[index]),
+                max(0.0, ends[index] - ends[index + 1]),
+                self._kept[index],
+                self._largest[index],
+            )
             for index in range(self._count)
         ]
 
@@ -162,6 +172,7 @@ class _Watch:
             if storage.data_ptr() not in seen:
                 seen.add(storage.data_ptr())
                 self._kept[self._now] += storage.nbytes()
+                self._largest[self._now] = max(self._largest[self._now], storage.nbytes())
             return tensor
 
         return keep
