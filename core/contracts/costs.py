@@ -5,6 +5,7 @@ backward pass, and it keeps its activations.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 
 from core.contracts.base import Contract
@@ -101,51 +102,101 @@ def estimate_costs(
     rank = layers.lora_rank if layers.method == "lora" else 0
     added = sum(block.lora_parameters_per_rank for block in warm_blocks) * rank
     trainable = added + model.head.parameters if rank else sum(block.parameters for block in warm_blocks)
+    plain = CostInfo(trainable_parameters=trainable, total_parameters=model.total_parameters)
     cold_s, forward_s = _total(cold_blocks, "forward_s"), _total(warm_blocks, "forward_s")
     backward_s, activation_bytes = _total(warm_blocks, "backward_s"), _total(warm_blocks, "activation_bytes")
     if cold_s is None or forward_s is None or backward_s is None or activation_bytes is None:
-        return CostInfo(trainable_parameters=trainable, total_parameters=model.total_parameters)
-    machine, by = model.machine, model.corrections
-    copies = 1 + OPTIMIZER_COPIES[training.optimizer or "adamw"]
-    batch_size = training.batch_size or automatic_batch_size(train_count, model.data)
+        return plain
     views = 1 if model.data == "text" else view_count(training.augmentation, warm, len(model.blocks), training.epochs)
-    # R-Drop asks the network twice in each step
-    passes = 2 if training.consistency and warm else 1
-    steps = ceil(train_count / batch_size)
-    loop_s = steps * (machine.step_s + trainable * machine.update_s) + machine.save_s * (
-        2 * model.total_parameters + added + trainable * (copies - 1)
+    choice = _Choice(
+        model,
+        training,
+        cold_s,
+        forward_s,
+        backward_s,
+        activation_bytes,
+        added,
+        trainable,
+        batch_size=training.batch_size or automatic_batch_size(train_count, model.data),
+        # R-Drop asks the network twice in each step
+        passes=2 if training.consistency and warm else 1,
+        views=views,
+        reuses=bool(cold_blocks) and views < training.epochs,
     )
-    warm_s = train_count * passes * (forward_s + backward_s) + validation_count * forward_s
-    cold_epoch_s = (train_count * passes + validation_count) * cold_s
-    seen = train_count + validation_count
-    whole_epoch_s = beside(seen * machine.prepare_s, warm_s + cold_epoch_s, model) + loop_s
-    reuses = bool(cold_blocks) and views < training.epochs
-    first_count = train_count * views + validation_count
-    first_pass_s = beside(first_count * machine.prepare_s, first_count * cold_s, model) if reuses else 0.0
-    fit_s = 0.0
-    if training.head_start == "fitted" or (training.head_start == "auto" and training.epochs > 1):
-        fit_s = seen * (forward_s if reuses else cold_s + forward_s) + (0.0 if reuses else seen * machine.prepare_s)
-    scored = (0 if reuses else validation_count) + test_count
-    scoring_s = beside(scored * machine.prepare_s, scored * (cold_s + forward_s), model) * by.scoring
-    if reuses:
-        scoring_s += validation_count * forward_s * by.scoring
-    epoch_s = (warm_s + loop_s if reuses else whole_epoch_s) * by.training
-    first_pass_s, fit_s = first_pass_s * by.first_pass, fit_s * by.first_pass
-    weights = (model.total_parameters + added + trainable * copies) * BYTES_PER_PARAMETER
-    micro = min(training.micro_batch_size or batch_size, batch_size)
-    # while nothing is kept for a backward pass, a layer's input, output and workspace are there at once
-    working_bytes = max(activation_bytes * micro * passes, _LAYERS_AT_ONCE * machine.layer_bytes * _ASKED_AT_ONCE)
-    return CostInfo(
-        trainable_parameters=trainable,
-        total_parameters=model.total_parameters,
-        memory_bytes=round((machine.process_bytes + weights + working_bytes) * by.memory),
-        first_pass_s=first_pass_s,
-        fit_s=fit_s,
-        epoch_s=epoch_s,
-        epoch_without_reuse_s=whole_epoch_s * by.training,
-        scoring_s=scoring_s,
-        training_s=first_pass_s + fit_s + epoch_s * training.epochs + scoring_s,
+    return plain.model_copy(
+        update={"memory_bytes": choice.memory_bytes(), **choice.times(train_count, validation_count, test_count)}
     )
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A measured network with a choice of layers: seconds and bytes for one item, `cold` below the first warm block."""
+
+    model: ModelInfo
+    training: TrainingSpec
+    cold_s: float
+    forward_s: float
+    backward_s: float
+    activation_bytes: float
+    added: int
+    trainable: int
+    batch_size: int
+    passes: int
+    views: int
+    reuses: bool
+
+    @property
+    def _copies(self) -> int:
+        """Of what is trainable: gradient and optimizer state."""
+        return 1 + OPTIMIZER_COPIES[self.training.optimizer or "adamw"]
+
+    def memory_bytes(self) -> int:
+        machine = self.model.machine
+        weights = (self.model.total_parameters + self.added + self.trainable * self._copies) * BYTES_PER_PARAMETER
+        micro = min(self.training.micro_batch_size or self.batch_size, self.batch_size)
+        # while nothing is kept for a backward pass, a layer's input, output and workspace are there at once
+        asking_bytes = _LAYERS_AT_ONCE * machine.layer_bytes * _ASKED_AT_ONCE
+        working_bytes = max(self.activation_bytes * micro * self.passes, asking_bytes)
+        return round((machine.process_bytes + weights + working_bytes) * self.model.corrections.memory)
+
+    def times(self, train_count: int, validation_count: int, test_count: int) -> dict[str, float]:
+        """The fields of CostInfo in seconds."""
+        model, prepare_s, by = self.model, self.model.machine.prepare_s, self.model.corrections
+        seen = train_count + validation_count
+        warm_s = train_count * self.passes * (self.forward_s + self.backward_s) + validation_count * self.forward_s
+        cold_s = (train_count * self.passes + validation_count) * self.cold_s
+        rest_s = self._beside_the_network_s(train_count)
+        whole_epoch_s = (beside(seen * prepare_s, warm_s + cold_s, model) + rest_s) * by.training
+        epoch_s = (warm_s + rest_s) * by.training if self.reuses else whole_epoch_s
+        first_count = train_count * self.views + validation_count if self.reuses else 0
+        first_pass_s = beside(first_count * prepare_s, first_count * self.cold_s, model) * by.first_pass
+        fit_s = self._fit_s(seen) * by.first_pass
+        scored = test_count + (0 if self.reuses else validation_count)
+        scoring_s = beside(scored * prepare_s, scored * (self.cold_s + self.forward_s), model)
+        scoring_s = (scoring_s + (validation_count * self.forward_s if self.reuses else 0.0)) * by.scoring
+        return {
+            "first_pass_s": first_pass_s,
+            "fit_s": fit_s,
+            "epoch_s": epoch_s,
+            "epoch_without_reuse_s": whole_epoch_s,
+            "scoring_s": scoring_s,
+            "training_s": first_pass_s + fit_s + epoch_s * self.training.epochs + scoring_s,
+        }
+
+    def _beside_the_network_s(self, train_count: int) -> float:
+        """Of an epoch: its steps, and the checkpoints after it, one to go on from and the best."""
+        machine, steps = self.model.machine, ceil(train_count / self.batch_size)
+        saved = 2 * self.model.total_parameters + self.added + self.trainable * (self._copies - 1)
+        return steps * (machine.step_s + self.trainable * machine.update_s) + saved * machine.save_s
+
+    def _fit_s(self, seen: int) -> float:
+        """The features that the head's first fit needs: see core.runtime.train_job."""
+        asked = self.training.head_start
+        if asked == "random" or (asked == "auto" and self.training.epochs == 1):
+            return 0.0
+        if self.reuses:
+            return seen * self.forward_s
+        return beside(seen * self.model.machine.prepare_s, seen * (self.cold_s + self.forward_s), self.model)
 
 
 def expected_times(costs: CostInfo, epochs: int) -> RunTimes | None:
