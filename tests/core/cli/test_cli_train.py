@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,12 @@ def test_last_line_is_the_run_folder(trained: Outcome, trained_run: Path) -> Non
 
 
 def test_a_table_with_both_parts_is_printed(trained: Outcome) -> None:
-    heading, validation, test, _folder = trained.out.splitlines()[-4:]
+    heading, validation, test, took, _folder = trained.out.splitlines()[-5:]
     assert heading.split()[:3] == ["part", "samples", "accuracy"]
     assert validation.split()[:2] == ["validation", "4"]
     assert test.split()[:2] == ["test", "4"]
+    # what was expected follows where the network was measured here
+    assert re.match(r"took \d+(\.\d)? s and \d+\.\d GB", took)
 
 
 def test_metrics_json_has_the_promised_keys(trained_run: Path) -> None:
