@@ -15,7 +15,12 @@ from torch import Tensor
 from core.contracts.errors import UserError
 from core.dataset.kinds import Indices, Inputs, Labelled, Loadable
 
-_BATCHES_AHEAD = 2
+# Batches that wait for the network. As many as are worth having, and no more than this in memory.
+_BATCHES_AHEAD = 4
+_BYTES_AHEAD = 96 * 2**20
+# Of a batch of texts for a network that doesn't learn from it, see `plain_plan`.
+TOKENS_A_BATCH = 4096
+_MOST_TEXTS = 512
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class ItemSource:
 
 
 def load_batches(items: Loadable, plan: Iterable[Indices], epoch: int | None = None) -> Iterator[Batch]:
-    """The batches of a plan, in its order, a few loaded ahead.
+    """The batches of a plan, in its order, a few loaded ahead: at least one, and as many as _BYTES_AHEAD holds.
 
     Args:
         plan: the item numbers of each batch.
@@ -66,11 +71,14 @@ def load_batches(items: Loadable, plan: Iterable[Indices], epoch: int | None = N
     """
     with ThreadPoolExecutor(max_workers=min(16, os.cpu_count() or 1), thread_name_prefix="load") as pool:
         ahead: deque[tuple[Indices, list[Future[Inputs]]]] = deque()
+        most = 1  # until it is known how large a batch is
         try:
             for indices in plan:
                 ahead.append((indices, [pool.submit(items.load, int(index), epoch) for index in indices]))
-                if len(ahead) > _BATCHES_AHEAD:
-                    yield _collect(items, *ahead.popleft())
+                if len(ahead) > most:
+                    batch = _collect(items, *ahead.popleft())
+                    most = max(1, min(_BATCHES_AHEAD, _BYTES_AHEAD // max(1, batch.inputs.nbytes)))
+                    yield batch
             while ahead:
                 yield _collect(items, *ahead.popleft())
         finally:
@@ -80,9 +88,22 @@ def load_batches(items: Loadable, plan: Iterable[Indices], epoch: int | None = N
 
 
 def plain_plan(count: int, batch_size: int, lengths: Indices | None = None) -> list[Indices]:
-    """Every item once, for evaluation: in order, or from the longest to the shortest, so that few are filled up."""
-    order = np.arange(count) if lengths is None else np.argsort(-lengths, kind="stable")
-    return [order[start : start + batch_size] for start in range(0, count, batch_size)]
+    """Every item once, for a network that doesn't learn from it.
+
+    Args:
+        batch_size: items of a batch, where they are all alike.
+        lengths: of the items, in tokens, where they vary: batches then go from the longest to the shortest, so that few are
+            filled up, and hold about TOKENS_A_BATCH, so that short texts come in large batches.
+    """
+    if lengths is None:
+        return [np.arange(start, min(start + batch_size, count)) for start in range(0, count, batch_size)]
+    order = np.argsort(-lengths, kind="stable")
+    plan, start = [], 0
+    while start < count:
+        longest = max(1, int(lengths[order[start]]))
+        plan.append(order[start : start + max(1, min(_MOST_TEXTS, TOKENS_A_BATCH // longest))])
+        start += len(plan[-1])
+    return plan
 
 
 def _collect(items: Loadable, indices: Indices, futures: list[Future[Inputs]]) -> Batch:

@@ -4,28 +4,34 @@ Text addresses outside of a data set are the same with a folder before them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from core.contracts.errors import UserError
 from core.contracts.spec import TableSpec
+from core.dataset.decode import openable_path
 from core.dataset.table_files import is_table, root_of, split_address
 from core.dataset.table_lines import open_lines, whole
 from core.dataset.table_rows import open_table
 from core.dataset.tables import text_column_of
+from core.dataset.text_memo import Text, TextMemo, size_of, stamp_of
 from core.dataset.text_read import cleaned, read_text_file
 
 __all__ = ["lines_of", "load_texts", "read_text_at", "root_of"]
 
 # What a folder is searched for when it is to be answered, not learnt from.
 TEXT_SUFFIXES = frozenset((".txt", ".text", ".md", ".eml", ".html", ".htm", ".xhtml", ".log", ".rst", ".srt"))
+_memo = TextMemo()
+# For these a table is read up to the last of them.
+_FEW_ROWS = 100
 _PROBLEM_OF_ROW = {"ragged": "text_row_unreadable", "unclosed_quote": "text_row_unreadable", "not_json": "text_row_unreadable"}
 
 
 def load_texts(root: Path, files: Sequence[str], table: TableSpec) -> list[str | UserError]:
     """The cleaned texts of these samples, in order; where one can't be had, why (text_*, table_*).
 
-    Each table is read once, from its first row to the last that is asked for; nothing else of it is kept.
+    Each table is read once, from its first row to the last that is asked for. What was read is held for the next one who asks,
+    as far as TextMemo goes.
 
     Args:
         root: what the files are relative to; absolute ones are taken as they are.
@@ -37,13 +43,26 @@ def load_texts(root: Path, files: Sequence[str], table: TableSpec) -> list[str |
     for file in files:
         path, number = _split(root, file)
         if number is None:
-            found[file] = text_of_file(root / file)
+            found[file] = _held_text_of(root / file)
         else:
             rows[path][number] = file
     for path, wanted in rows.items():
-        for number, text in _texts_in(root / path, wanted, table):
+        held = _held_rows(root / path, table, len(wanted))
+        for number, text in _texts_in(root / path, wanted, table) if held is None else _picked(root / path, wanted, held):
             found[wanted[number]] = text
     return [found[file] for file in files]
+
+
+def are_there(root: Path, files: Sequence[str]) -> list[bool]:
+    """Does the file of each of these samples still exist? Nothing is opened."""
+    seen: dict[str, bool] = {}
+
+    def is_there(path: str) -> bool:
+        if path not in seen:
+            seen[path] = openable_path(root / path).is_file()
+        return seen[path]
+
+    return [is_there(_split(root, file)[0]) for file in files]
 
 
 def read_text_at(address: str, table: TableSpec = TableSpec()) -> str:
@@ -76,6 +95,55 @@ def text_of_file(path: Path) -> str | UserError:
     return UserError(f"text_{problem}", file=str(path)) if problem else text
 
 
+def _held_text_of(path: Path) -> Text:
+    """`text_of_file`, of a file that hasn't changed since it was held."""
+    try:
+        stamp = stamp_of(path)
+    except OSError:
+        return text_of_file(path)
+    held = _memo.find(stamp)
+    if held is None:
+        text = text_of_file(path)
+        if isinstance(text, str):
+            _memo.hold(stamp, {0: text})
+        return text
+    return held[0]
+
+
+def _held_rows(path: Path, table: TableSpec, count: int) -> Mapping[int, Text] | None:
+    """All texts of a table; None where they are too many to be held, or it can't be read, or only a few are asked for."""
+    try:
+        stamp = (*stamp_of(path), repr(table))
+    except OSError:
+        return None
+    held = _memo.find(stamp)
+    if held is not None or count < _FEW_ROWS or not is_table(path) or stamp[1] > _memo.most_bytes:
+        return held
+    texts: dict[int, Text] = {}
+    size = 0
+    try:
+        for number, text in _rows(path, table):
+            texts[number] = _of_row(path, number, text)
+            size += size_of(texts[number])
+            if size > _memo.most_bytes:
+                return None
+    except UserError:
+        return None
+    _memo.hold(stamp, texts)
+    return texts
+
+
+def _picked(path: Path, wanted: Iterable[int], held: Mapping[int, Text]) -> Iterator[tuple[int, Text]]:
+    for number in wanted:
+        yield number, held[number] if number in held else UserError("text_row_missing", file=str(path), row=number)
+
+
+def _of_row(path: Path, number: int, text: Text) -> Text:
+    if isinstance(text, UserError):
+        return text
+    return cleaned(text) or UserError("text_empty", file=f"{path}#{number}")
+
+
 def _split(root: Path, file: str) -> tuple[str, int | None]:
     path, number = split_address(file)
     # a file may be called "letter#3"
@@ -89,11 +157,7 @@ def _texts_in(path: Path, wanted: Mapping[int, str], table: TableSpec) -> Iterat
         for number, text in _rows(path, table) if is_table(path) else enumerate(_lines(path), start=1):
             if number in missing:
                 del missing[number]
-                address = f"{path}#{number}"
-                if isinstance(text, UserError):
-                    yield number, text
-                else:
-                    yield number, cleaned(text) or UserError("text_empty", file=address)
+                yield number, _of_row(path, number, text)
             if not missing:
                 return
     except UserError as error:

@@ -17,6 +17,7 @@ from core.dataset.text_clean import cleaned
 from core.dataset.text_items import TEXT_SUFFIXES, lines_of, load_texts, root_of
 from core.dataset.text_preprocess import TextPreprocessing
 from core.dataset.text_scan import scan_texts, scan_texts_for_scoring
+from core.dataset.token_store import TokenStore
 from core.dataset.tokenized import TextItems, TokenizedTexts
 
 
@@ -54,7 +55,7 @@ class TextKind:
         return TextItems(root, samples, class_names, preprocessing, table)
 
     def unlabelled(self, root: Path, files: Sequence[str], preprocessing: TextPreprocessing, table: TableSpec) -> Loadable:
-        return TokenizedTexts(root, files, load_texts(root, files, table), preprocessing)
+        return TokenizedTexts(root, files, load_texts(root, files, table), preprocessing, TokenStore(preprocessing.key()))
 
     def texts(self, root: Path, files: Sequence[str], table: TableSpec) -> list[str]:
         return [text if isinstance(text, str) else "" for text in load_texts(root, files, table)]

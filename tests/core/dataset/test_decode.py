@@ -349,3 +349,15 @@ def test_decode_and_preprocess_stand_alone(tmp_path, picture):
     done = subprocess.run([sys.executable, "-I", "-c", script, str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.stdout.strip() == "(3, 24, 24)"
+
+
+def test_square_of_a_photograph_is_that_of_a_full_decode_within_a_grey_level(tmp_path, picture):
+    noise = np.random.default_rng(0).normal(0, 8, (1800, 2400, 1))
+    photo = np.clip(np.asarray(picture(1, 2400, 1800)) + noise, 0, 255).astype(np.uint8)
+    Image.fromarray(photo).save(tmp_path / "a.jpg", quality=90)
+    preprocessing = preprocess.ImagePreprocessing(224)
+    reduced = decode_picture(tmp_path / "a.jpg", at_least_px=preprocessing.decode_px)
+    assert reduced.shape == (450, 600, 3)
+    with Image.open(tmp_path / "a.jpg") as image:
+        full = np.asarray(image.convert("RGB").resize((224, 224), Image.Resampling.BILINEAR), np.float32)
+    assert np.abs(preprocessing.geometry(reduced) - full).mean() <= 1.5

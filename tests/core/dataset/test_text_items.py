@@ -7,8 +7,10 @@ import pytest
 from core.contracts.errors import UserError
 from core.contracts.spec import DatasetSpec, TableSpec
 from core.dataset import text_items
+from core.dataset.table_rows import open_table
 from core.dataset.text_check import hash_of
 from core.dataset.text_items import lines_of, load_texts, read_text_at
+from core.dataset.text_memo import TextMemo, stamp_of
 from core.dataset.text_scan import scan_texts
 
 
@@ -108,3 +110,61 @@ def test_rows_of_a_table_are_texts(table):
 def test_lines_of_a_missing_file_are_a_sentence(tmp_path):
     with pytest.raises(UserError, match="does not exist"):
         lines_of(str(tmp_path / "gone.txt"))
+
+
+@pytest.fixture
+def memo(monkeypatch) -> TextMemo:
+    """One that nobody has put anything into."""
+    fresh = TextMemo()
+    monkeypatch.setattr(text_items, "_memo", fresh)
+    return fresh
+
+
+def write_rows(path: Path, texts: list[str]) -> list[str]:
+    path.write_text("text,label\n" + "".join(f"{text},a\n" for text in texts))
+    return [f"{path.name}#{number}" for number in range(1, len(texts) + 1)]
+
+
+def test_table_is_read_once_for_all_who_ask(tmp_path, memo, monkeypatch):
+    opened = []
+    monkeypatch.setattr(text_items, "open_table", lambda path: opened.append(path) or open_table(path))
+    texts = [f"text {number}" for number in range(300)]
+    files = write_rows(tmp_path / "a.csv", texts)
+    spec = TableSpec(text_column="text")
+    assert load_texts(tmp_path, files[:200], spec) == texts[:200]
+    assert load_texts(tmp_path, files[150:], spec) == texts[150:]
+    assert load_texts(tmp_path, files[:1], spec) == texts[:1]
+    assert len(opened) == 1
+    (missing,) = load_texts(tmp_path, ["a.csv#301"], spec)
+    assert missing.code == "text_row_missing"
+
+
+def test_table_that_has_changed_is_read_again(tmp_path, memo):
+    spec = TableSpec(text_column="text")
+    files = write_rows(tmp_path / "a.csv", [f"text {number}" for number in range(300)])
+    load_texts(tmp_path, files, spec)
+    write_rows(tmp_path / "a.csv", [f"another {number}" for number in range(300)])
+    assert load_texts(tmp_path, files, spec)[:2] == ["another 0", "another 1"]
+
+
+def test_another_column_is_another_text(tmp_path, memo):
+    files = write_rows(tmp_path / "a.csv", [f"text {number}" for number in range(300)])
+    assert load_texts(tmp_path, files, TableSpec(text_column="text"))[0] == "text 0"
+    assert load_texts(tmp_path, files, TableSpec(text_column="label"))[0] == "a"
+
+
+def test_more_than_is_meant_to_be_held_is_read_all_the_same(tmp_path, memo):
+    memo.most_bytes = 20_000
+    texts = [f"text {number} " + "long " * 20 for number in range(300)]
+    files = write_rows(tmp_path / "a.csv", texts)
+    stamp = (*stamp_of(tmp_path / "a.csv"), repr(TableSpec(text_column="text")))
+    assert load_texts(tmp_path, files, TableSpec(text_column="text")) == [text.strip() for text in texts]
+    assert memo.find(stamp) is None
+
+
+def test_oldest_texts_go_first():
+    memo = TextMemo(3000)
+    for number in range(10):
+        memo.hold(number, {0: "x" * 500})
+        memo.find(0)
+    assert [number for number in range(10) if memo.find(number)] == [0, 7, 8, 9]
