@@ -79,6 +79,7 @@ class Engine:
         recipe = plan.recipe
         device.place(handle.module)
         freeze(handle, plan.trainable_blocks)
+        set_train_mode(handle)
         groups = parameter_groups(handle, recipe.lr, recipe.weight_decay, plan.lr_decay)
         self._optimizer = build_optimizer(recipe, groups)
         self._stepper = Stepper(self.network, task, self._optimizer, device, recipe.clip_norm, recipe.consistency)
@@ -134,8 +135,9 @@ class Engine:
         """Gradual unfreezing: head first, then one more block every so many epochs (Howard and Ruder, ULMFiT, ACL 2018)."""
         every = self.plan.unfreeze_every_epochs
         warm = min(self.plan.trainable_blocks, self.state.epoch // every) if every else self.plan.trainable_blocks
-        freeze(self.handle, warm)
-        set_train_mode(self.handle)
+        if warm != self.handle.trainable_blocks:
+            freeze(self.handle, warm)
+            set_train_mode(self.handle)
         self.emit(PhaseChanged, phase="training")
 
     def _batches(self) -> Iterator[Batch]:

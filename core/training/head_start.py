@@ -97,7 +97,7 @@ def find_head_layers(handle: ModelHandle) -> HeadLayers | None:
 def _is_mean(handle: ModelHandle, found: HeadLayers) -> bool:
     layers = found.layers(handle)
     device = next(handle.module.parameters()).device
-    inputs = torch.from_numpy(handle.preprocessing.example(2)).to(device)
+    inputs = torch.from_numpy(handle.preprocessing.example(1)).to(device)
     with evaluating(handle.module):
         logits = handle.module(inputs)
         try:

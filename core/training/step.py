@@ -35,6 +35,8 @@ class Stepper:
         consistency: float = 0.0,
     ) -> None:
         self._module = network
+        # looked up once: a step of a head alone takes less time than a walk through the network
+        self._norms = [part for part in network.modules() if isinstance(part, nn.modules.batchnorm._BatchNorm)]
         self._task = task
         self._optimizer = optimizer
         self._prepared = device.prepare(optimizer)
@@ -103,8 +105,8 @@ class Stepper:
         """The buffers that a forward pass changes (batch norm in training mode), with their values."""
         return [
             (buffer, buffer.clone())
-            for part in self._module.modules()
-            if isinstance(part, nn.modules.batchnorm._BatchNorm) and part.training
+            for part in self._norms
+            if part.training
             for buffer in part.buffers(recurse=False)
         ]
 
