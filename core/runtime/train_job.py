@@ -1,11 +1,7 @@
 """A training run from its folder to its scores: data, network, loop, best weights, metrics. Part of the worker's entry."""
 
 import contextlib
-import logging
-import platform
-from collections.abc import Iterator
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +23,7 @@ from core.models.handle import ModelHandle
 from core.models.lora import add_lora
 from core.runtime.failures import as_user_error
 from core.runtime.run_data import data_of_run
+from core.runtime.run_environment import environment, library_log
 from core.runtime.run_watch import RunWatch
 from core.store.atomic import remove_leftovers
 from core.store.checkpoints import CheckpointInfo, find_checkpoint
@@ -45,8 +42,6 @@ from core.training.prefix import reuse_features
 from core.training.randomness import steps_per_epoch
 from core.training.recipe import Recipe, after_fit, resolve_recipe
 
-_VERSIONED = ("torch", "torchvision", "timm", "transformers", "peft", "numpy", "Pillow")
-
 
 def run_train_job(job: TrainJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
     """See `core.contracts.jobs.TrainJob`. The run's record says what became of it, whatever that is."""
@@ -55,8 +50,8 @@ def run_train_job(job: TrainJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
     try:
         for folder in (run.path, run.checkpoints_path):
             remove_leftovers(folder)
-        with _library_log(run):
-            run.update_record(status="running", error=None, environment=_environment())
+        with library_log(run):
+            run.update_record(status="running", error=None, environment=environment())
             result = _TrainingRun(run, emit, inbox).train()
             run.update_record(status="completed", **result.pop("record"))
             return result
@@ -273,26 +268,3 @@ class _TrainingRun:
 
     def _notice(self, level: str, code: str, **params: str | int | float) -> None:
         self._emit(Notice, level=level, code=code, params=params)
-
-
-def _environment() -> dict[str, str]:
-    return {
-        "fettle": version("fettle"),
-        "python": platform.python_version(),
-        "system": platform.platform(),
-        **{name: version(name) for name in _VERSIONED},
-    }
-
-
-@contextlib.contextmanager
-def _library_log(run: RunFolder) -> Iterator[None]:
-    """What libraries log or warn about goes to log.txt of the run."""
-    handler = logging.FileHandler(run.log_path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.captureWarnings(True)
-    logging.getLogger().addHandler(handler)
-    try:
-        yield
-    finally:
-        logging.getLogger().removeHandler(handler)
-        handler.close()

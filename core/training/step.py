@@ -103,12 +103,7 @@ class Stepper:
 
     def _running_statistics(self) -> list[tuple[Tensor, Tensor]]:
         """The buffers that a forward pass changes (batch norm in training mode), with their values."""
-        return [
-            (buffer, buffer.clone())
-            for part in self._norms
-            if part.training
-            for buffer in part.buffers(recurse=False)
-        ]
+        return [(buffer, buffer.clone()) for part in self._norms if part.training for buffer in part.buffers(recurse=False)]
 
     def _undo(self, statistics: list[tuple[Tensor, Tensor]]) -> None:
         self._optimizer.zero_grad(set_to_none=True)
