@@ -103,6 +103,7 @@ def test_the_first_number_is_that_of_the_fitted_head_before_any_step(trainer, sp
     assert kinds.index(Evaluated) < kinds.index(StepDone)
     assert phases(said).index("head") < phases(said).index("training")
     assert run.read_record().resolved["head_start"] == "fitted"
+    assert run.read_record().resolved["lr"] <= 1e-3  # a fresh head learns with 1e-2, and that would destroy this one first
 
 
 def test_an_odd_rate_spoils_nothing_that_the_fitted_head_had(trainer, spec):
@@ -110,6 +111,7 @@ def test_an_odd_rate_spoils_nothing_that_the_fitted_head_had(trainer, spec):
     first, *later = evaluations(trainer.go(run))
     assert not any(event.is_best for event in later), "the rate was not odd enough to test anything"
     assert run.read_record().best_epoch == 0
+    assert run.read_record().resolved["lr"] == 3.0
     assert run.metrics().validation.accuracy == pytest.approx(first.accuracy)
     assert run.metrics().validation.loss == pytest.approx(first.loss, rel=1e-3)
 
