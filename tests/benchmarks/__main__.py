@@ -9,6 +9,7 @@ Markdown table, row by row, so that a row can be measured again alone. Run it on
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -41,6 +42,7 @@ ROWS: dict[str, Callable[[Bench], list[Line]]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what lies in the place of work is cleared away
     machine = machine_facts()
     path = results_file(Path(options.out), machine)
     results = read_results(path, machine)

@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader
 
 from core.models.handle import ModelHandle
 from tests.benchmarks.peer_start import Parts, first_network, read_parts, texts_of
-from tests.benchmarks.plain_loop import picture_sets
+from tests.benchmarks.plain_loop import features_of, picture_sets
 
 _BATCH_SIZE = 32
 
@@ -22,10 +22,11 @@ def on_pictures(folder: str, split: str, model: dict[str, Any]) -> dict[str, Any
     handle = first_network(model, parts.class_names, "head")
     started = time.perf_counter()
     features = {
-        part: _run(handle, DataLoader(pictures, batch_size=_BATCH_SIZE, num_workers=2))
+        part: features_of(handle.module, DataLoader(pictures, batch_size=_BATCH_SIZE, num_workers=2))
         for part, pictures in picture_sets(parts, handle.preprocessing).items()
     }
-    return {"test_accuracy": _fit_and_test(features), "seconds": time.perf_counter() - started}
+    labelled = {part: (rows.numpy(), labels.numpy()) for part, (rows, labels) in features.items()}
+    return {"test_accuracy": _fit_and_test(labelled), "seconds": time.perf_counter() - started}
 
 
 def on_texts(folder: str, split: str, model: dict[str, Any], max_tokens: int) -> dict[str, Any]:
@@ -50,17 +51,6 @@ def tf_idf(folder: str, split: str) -> dict[str, Any]:
 def _fit_and_test(features: dict[str, tuple[Any, Any]]) -> float:
     model = LogisticRegression(max_iter=1000).fit(*features["train"])
     return float(model.score(*features["test"]))
-
-
-@torch.no_grad()
-def _run(handle: ModelHandle, batches: Any) -> tuple[np.ndarray, np.ndarray]:
-    """What the head is given, and the labels."""
-    module: Any = handle.module.eval()
-    rows, labels = [], []
-    for inputs, truth in batches:
-        rows.append(module.forward_head(module.forward_features(inputs), pre_logits=True).numpy())
-        labels.append(truth.numpy())
-    return np.concatenate(rows), np.concatenate(labels)
 
 
 @torch.no_grad()
