@@ -18,6 +18,7 @@ from core.contracts.spec import DatasetSpec, ModelSpec, SplitSpec
 from tests.app.synthetic_training import BLOCKS, dataset_info, model_info
 
 LEFT = Qt.MouseButton.LeftButton
+NINE = tuple((f"Block {number}", 1_000) for number in range(9))
 # the fourth of six blocks knows all that there is
 ACCURACIES = (0.70, 0.76, 0.80, 0.88, 0.875, 0.87)
 
@@ -198,14 +199,18 @@ def test_screen_readers_and_tooltips_say_every_depth(page: LayersPage, ready: Se
     assert curve.tip_at(QPointF(5, -5)) == ""
 
 
-def test_the_worker_finds_the_depth_and_the_second_time_it_is_there_at_once(scanned_project: Services, qtbot: QtBot) -> None:
+def test_the_worker_finds_the_depth_and_the_second_time_it_is_there_at_once(
+    scanned_project: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace = scanned_project.workspace
+    workspace.update(model=ModelSpec(image_size_px=64))
+    network = model_info(blocks=NINE)  # that of the bundled network: nobody needs to describe it here
+    monkeypatch.setattr(scanned_project.model_description, "want", lambda **_: None)
+    workspace.model_info = network
     page = LayersPage(scanned_project)
     qtbot.addWidget(page)
     page.show()
     page.entered()
-    qtbot.waitUntil(lambda: workspace.model_info is not None, timeout=120_000)
-    qtbot.waitUntil(page.depths.find_button.isVisible)
     page.depths.find_button.setFocus()
     QTest.keyClick(page.depths.find_button, Qt.Key.Key_Space)
     assert page.depths.bar.isVisible()
@@ -221,6 +226,7 @@ def test_the_worker_finds_the_depth_and_the_second_time_it_is_there_at_once(scan
     with qtbot.waitSignal(scanned_project.scan.finished, timeout=60_000):
         workspace.open(folder)
     assert workspace.depths is None
+    workspace.model_info = network
     page.entered()
     qtbot.waitUntil(lambda: workspace.depths is not None, timeout=120_000)
     assert workspace.depths == before
