@@ -47,9 +47,10 @@ def describe_model(
     Raises:
         UserError: see `core.models.build.build_model`.
     """
-    process_bytes = psutil.Process().memory_info().rss
     chosen = spec if spec.weights not in ("pretrained", "random") else spec.model_copy(update={"weights": "random"})
     handle = build_model(chosen, numbered_classes(class_count))
+    # with the libraries of its family, which load as it is built
+    process_bytes = psutil.Process().memory_info().rss - _weight_bytes(handle)
     where = choose_device(device)
     preprocessing = handle.preprocessing
     limit = int(getattr(preprocessing, "limit_tokens", 0))
@@ -147,3 +148,7 @@ def _block_info(handle: ModelHandle, block: Block, cost: BlockCost | None, added
 def _name(spec: ModelSpec, handle: ModelHandle) -> str:
     entry = find_entry(spec.entry) or find_entry(f"{handle.recipe.family}/{handle.recipe.name}")
     return entry.name if entry else handle.recipe.name
+
+
+def _weight_bytes(handle: ModelHandle) -> int:
+    return sum(parameter.numel() * parameter.element_size() for parameter in handle.module.parameters())
