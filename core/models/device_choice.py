@@ -18,11 +18,15 @@ _CHECKS: dict[str, Callable[[], bool]] = {
 
 @dataclass(frozen=True)
 class DeviceChoice:
-    """What was asked for and what is used. `precision` is fp32, bf16 or fp16."""
+    """What was asked for and what is used. `precision` is fp32, bf16 or fp16.
+
+    exact: fp32 was asked for by name. Then nothing may be computed in another form that is only nearly the same.
+    """
 
     asked: str
     kind: str
     precision: str
+    exact: bool = False
 
     def autocast(self) -> contextlib.AbstractContextManager[None]:
         """Mixed precision inside the block; nothing in fp32."""
@@ -43,12 +47,12 @@ def choose_device(asked: str = "auto", precision: str = "auto") -> DeviceChoice:
     kind = asked if asked != "auto" else next(kind for kind in ("cuda", "xpu", "mps", "cpu") if _CHECKS[kind]())
     if not _CHECKS[kind]():
         kind = "cpu"
-    supported = _supported_precisions(kind)
+    supported, exact = _supported_precisions(kind), precision == "fp32"
     if precision == "auto":
         precision = supported[0]
     elif precision not in supported:
         raise UserError("precision_not_here", precision=precision, device=kind, possible=", ".join(supported))
-    return DeviceChoice(asked, kind, precision)
+    return DeviceChoice(asked, kind, precision, exact)
 
 
 def _supported_precisions(kind: str) -> tuple[str, ...]:

@@ -225,7 +225,7 @@ class _TrainingRun:
             self._tell_and_obey(done, total)
 
         device.place(handle.module)
-        reuse = reuse_features(handle, device, train, validation, epochs, tell)
+        reuse = reuse_features(handle, device, train, validation, epochs, tell, self._notice)
         if reuse is None:
             return LoopInputs(handle.module, ItemSource(train), ItemSource(validation))
         return LoopInputs(reuse.cut.suffix, reuse.train, reuse.validation)

@@ -1,14 +1,17 @@
-"""Rows of bytes on disk that a crash can't spoil: features of pictures, kept from run to run. Torch-free.
+"""Rows of bytes on disk that a crash can't spoil: features of items, kept from run to run. Torch-free.
 
 A row is appended and synced before the index names it, and carries a checksum; whatever a crash leaves behind is a row that
-nobody knows, and is written again.
+nobody knows, and is written again. Rows are read through a memory map, so a store may be larger than the memory.
 """
 
+import contextlib
+import io
 import json
 import os
 import shutil
 import time
 import zlib
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +20,13 @@ import numpy.typing as npt
 from core.store.atomic import file_errors_as_sentences
 
 Bytes = npt.NDArray[np.uint8]
+Place = tuple[int, int, int]  # first byte, size, checksum
+# what a crash may cost: that many rows, or that much time
 _SYNC_EVERY_ROWS = 256
+_SYNC_EVERY_S = 5.0
+# pages that were read through a map count as this process's memory until the map is closed
+_BYTES_PER_MAP = 64 * 2**20
+_IN_USE_S = 60.0
 
 
 class RowStore:
@@ -28,14 +37,18 @@ class RowStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with file_errors_as_sentences(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
         self._rows, self._index = folder / "rows.bin", folder / "index.jsonl"
-        self._places: dict[str, tuple[int, int, int]] = {}  # first byte, size, checksum
+        self._places: dict[str, Place] = {}
+        self._checked: set[str] = set()
         self._pending: list[str] = []
+        self._synced_at_s = time.monotonic()
+        self._map: Bytes | None = None
+        self._read_bytes = 0
         self._read_index()
-        os.utime(folder)  # used now: the oldest one goes first when room is needed
+        with contextlib.suppress(OSError):  # where nothing can be written, `put` says so
+            folder.mkdir(parents=True, exist_ok=True)
+            os.utime(folder)  # used now: the oldest one goes first when room is needed
 
     def __contains__(self, key: str) -> bool:
         return key in self._places
@@ -43,74 +56,158 @@ class RowStore:
     def __len__(self) -> int:
         return len(self._places)
 
+    @property
+    def size_bytes(self) -> int:
+        """On the disk, rows that nobody knows any more included."""
+        return self._rows.stat().st_size if self._rows.exists() else 0
+
+    def size_of(self, key: str) -> int | None:
+        """Bytes of a row, without reading it; None where it is unknown."""
+        place = self._places.get(key)
+        return place[1] if place is not None else None
+
     def get(self, key: str) -> Bytes | None:
-        """The row, (bytes,) uint8, or None where it is unknown or no longer what was written."""
+        """The row, (bytes,) uint8, not writable; None where it is unknown or no longer what was written.
+
+        What is returned lies in the file: copy it before long. Its checksum is looked at once in the life of this object.
+        """
         place = self._places.get(key)
         if place is None:
             return None
         start, size, checksum = place
-        with self._rows.open("rb") as file:
-            file.seek(start)
-            row = np.frombuffer(file.read(size), np.uint8)
-        if len(row) != size or zlib.crc32(row.tobytes()) != checksum:
-            del self._places[key]
-            return None
+        row = self._mapped(start + size)[start : start + size]
+        self._read_bytes += size
+        if key not in self._checked:
+            if len(row) != size or zlib.crc32(row.data) != checksum:
+                del self._places[key]
+                return None
+            self._checked.add(key)
         return row
 
     def put(self, key: str, row: Bytes) -> None:
         """Appends a row. Raises UserError: disk_full, not_writable; all rows before it stay readable."""
-        content = row.tobytes()
-        with file_errors_as_sentences(self._rows), self._rows.open("ab") as file:
-            place = (file.tell(), len(content), zlib.crc32(content))
-            file.write(content)
-        self._places[key] = place
-        self._pending.append(json.dumps([key, *place]))
-        if len(self._pending) >= _SYNC_EVERY_ROWS:
+        self.put_all([(key, row)])
+
+    def put_all(self, rows: Iterable[tuple[str, Bytes]]) -> None:
+        """Appends several rows at once; see `put`."""
+        added: dict[str, Place] = {}
+        with file_errors_as_sentences(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        with file_errors_as_sentences(self._rows), self._rows.open("ab", buffering=0) as file:
+            first = file.tell()
+            try:
+                for key, row in rows:
+                    content = np.ascontiguousarray(row).data
+                    added[key] = (file.tell(), content.nbytes, zlib.crc32(content))
+                    _write_whole(file, content)
+            except OSError:
+                with contextlib.suppress(OSError):  # a full disk has the room back that a part of these rows took
+                    file.truncate(first)
+                raise
+        self._places |= added
+        self._checked -= added.keys()
+        self._pending += [json.dumps([key, *place]) for key, place in added.items()]
+        if len(self._pending) >= _SYNC_EVERY_ROWS or time.monotonic() - self._synced_at_s > _SYNC_EVERY_S:
             self.flush()
 
     def flush(self) -> None:
         """Makes what was put survive: rows first, then the index that names them."""
+        self._synced_at_s = time.monotonic()
         if not self._pending:
             return
         with file_errors_as_sentences(self._rows):
             with self._rows.open("rb+") as file:
                 os.fsync(file.fileno())
             with self._index.open("a", encoding="utf-8") as file:
-                file.write("\n".join(self._pending) + "\n")
+                # on a line of its own, even after one that a crash cut short
+                file.write("\n" * self._is_cut_short() + "\n".join(self._pending) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
         self._pending.clear()
+
+    def remove(self) -> None:
+        """Deletes the store; its rows are unknown from now on."""
+        self._map = None
+        self._places.clear()
+        self._pending.clear()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _mapped(self, end: int) -> Bytes:
+        """The file, at least up to byte `end` where it is that long."""
+        if self._map is None or len(self._map) < end or self._read_bytes > _BYTES_PER_MAP:
+            self._read_bytes = 0
+            try:
+                self._map = np.asarray(np.memmap(self._rows, np.uint8, "r"))
+            except (OSError, ValueError):  # gone, or empty
+                return np.empty(0, np.uint8)
+        return self._map
+
+    def _is_cut_short(self) -> bool:
+        if not self._index.exists() or not self._index.stat().st_size:
+            return False
+        with self._index.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\n"
 
     def _read_index(self) -> None:
         if not self._index.exists() or not self._rows.exists():
             return
         written = self._rows.stat().st_size
-        for line in self._index.read_text(encoding="utf-8").splitlines():
-            try:
-                key, start, size, checksum = json.loads(line)
-            except ValueError:
-                continue  # cut short by a crash
+        for key, start, size, checksum in _entries(self._index.read_text(encoding="utf-8", errors="replace").splitlines()):
             if start + size <= written:
                 self._places[key] = (start, size, checksum)
 
 
-def make_room(folder: Path, needed_bytes: int, budget_bytes: int, keep: Path) -> bool:
-    """Removes the stores that were used longest ago until this much fits into the budget. False: it never will.
+def _write_whole(file: io.RawIOBase, content: memoryview) -> None:
+    """An unbuffered file may take a part of what it is given; the rest of a full disk's last row, for example."""
+    left = content.cast("B")
+    while left:
+        left = left[file.write(left) or 0 :]
+
+
+def _entries(lines: Sequence[str]) -> list[tuple[str, int, int, int]]:
+    """The index, parsed in one go; line by line only where a crash has cut one short."""
+    try:
+        return list(json.loads(f"[{','.join(lines)}]"))
+    except ValueError:
+        found = []
+        for line in lines:
+            try:
+                key, start, size, checksum = json.loads(line)
+            except (ValueError, TypeError):
+                continue
+            found.append((key, start, size, checksum))
+        return found
+
+
+def make_room(folder: Path, needed_bytes: int, budget_bytes: int, keep: Path | Collection[Path]) -> bool:
+    """Removes the stores that were used longest ago until this much fits: into the budget, and what is not there yet into
+    half of what is free on the disk. False: it never will, and nothing was removed.
 
     Args:
         folder: holds one folder a store.
-        keep: the store that the room is for.
+        needed_bytes: of the stores in `keep`, with what is in them already.
+        keep: the store or the stores that the room is for.
+
+    Raises:
+        UserError: not_writable.
     """
-    if needed_bytes > min(budget_bytes, shutil.disk_usage(folder).free // 2):
+    keep = {keep} if isinstance(keep, Path) else set(keep)
+    with file_errors_as_sentences(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        used = {path: sum(file.stat().st_size for file in path.iterdir()) for path in folder.iterdir() if path.is_dir()}
+        free = shutil.disk_usage(folder).free
+        ages_s = {path: time.time() - path.stat().st_mtime for path in used}
+    added = needed_bytes - sum(used[path] for path in used if path in keep)
+    total = sum(used[path] for path in used if path not in keep)
+    # the oldest first; not one that a run beside this one is filling
+    others = sorted((path for path in used if path not in keep and ages_s[path] > _IN_USE_S), key=lambda path: -ages_s[path])
+    removable = sum(used[path] for path in others)
+    if total - removable + needed_bytes > budget_bytes or added > (free + removable) // 2:
         return False
-    others = [path for path in folder.iterdir() if path.is_dir() and path != keep]
-    stores = sorted(others, key=lambda path: path.stat().st_mtime)
-    used = {path: sum(file.stat().st_size for file in path.iterdir()) for path in stores}
-    total = sum(used.values())
-    for path in stores:
-        if total + needed_bytes <= budget_bytes:
+    for path in others:
+        if total + needed_bytes <= budget_bytes and added <= free // 2:
             break
-        if time.time() - path.stat().st_mtime > 60:  # not one that a run beside this one is filling
-            shutil.rmtree(path, ignore_errors=True)
-            total -= used[path]
+        shutil.rmtree(path, ignore_errors=True)
+        total, free = total - used[path], free + used[path]
     return True

@@ -214,16 +214,28 @@ def _proven(handle: ModelHandle, cut: Cut, inputs: Tensor) -> Tensor | None:
     modes = {part: part.training for part in module.modules()}
     try:
         module.eval()
-        whole = module(inputs)
-        features = cut.prefix(inputs)
-        halves = cut.suffix(features)
+        whole, features = _whole_and_at(module, cut.path, inputs)
         set_train_mode(handle)
-        in_training, again = cut.prefix(inputs), cut.prefix(inputs)
+        in_training = cut.prefix(inputs)
+        module.eval()
+        halves = cut.suffix(in_training)
     except (RuntimeError, ValueError, TypeError, IndexError, AttributeError):
         return None  # the rest of the network needs more than this one tensor
     finally:
         for part, mode in modes.items():
             part.training = mode
     close = torch.allclose(whole, halves, atol=_LARGEST_DIFFERENCE, rtol=_LARGEST_DIFFERENCE)
-    knows_no_chance = torch.equal(in_training, again) and torch.allclose(features, in_training, atol=1e-5)
-    return features if close and knows_no_chance else None
+    at_cut = in_training[..., :-1] if cut.by_token else in_training
+    knows_no_chance = torch.allclose(features, at_cut, atol=1e-5)
+    return in_training if close and knows_no_chance else None
+
+
+def _whole_and_at(network: nn.Module, path: str, inputs: Tensor) -> tuple[Tensor, Tensor]:
+    """The answer of the whole network, and what the module `path` gave on the way there: one pass tells both."""
+    given: list[Tensor] = []
+    hook = network.get_submodule(path).register_forward_hook(lambda module, args, output: given.append(output.clone()))
+    try:
+        whole: Tensor = network(inputs)
+    finally:
+        hook.remove()
+    return whole, given[0]

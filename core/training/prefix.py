@@ -1,62 +1,51 @@
 """The one door to the features of frozen layers: computed once for each item and view, kept, trained on.
 
 What a feature depends on is its key: the weights before the cut, the cut, the preprocessing, the precision, the random view,
-and the content of the file; never its label or its name. So a second run on the same data starts at once, and ten new
-pictures or texts cost ten passes.
+the form in which the frozen part runs, and the content of the file; never its label or its name. So a second run on the same
+data starts at once, and ten new pictures or texts cost ten passes.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+import math
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
 import psutil
 import torch
 from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
 
 from core.contracts.errors import UserError
-from core.dataset.kinds import Indices, Items
-from core.dataset.loaders import Batch, load_batches, plain_plan
+from core.dataset.kinds import Items
 from core.models.freezing import frozen_blocks
 from core.models.handle import ModelHandle
 from core.store.places import cache_folder
 from core.store.rows import RowStore, make_room
 from core.training.cut import Cut, find_cut
 from core.training.device import Device
+from core.training.features import FeatureItems, FeatureRows, Layout
+from core.training.prefix_engine import PrefixEngine, as_trained, fastest_engine
+from core.training.prefix_onnx import onnx_engine
+from core.training.prefix_pass import View, run_view
+from core.training.prefix_worth import Work, pays
 
 BUDGET_BYTES = 20 * 2**30
-# of the memory that is free; the rest is for the network and for the person's other programs
+# features that are smaller than this, all together, are held in memory; larger ones are read from the disk
+IN_MEMORY_BYTES = 64 * 2**20
+# of the memory that is free, where there is no room on the disk; the rest is for the network and for other programs
 _SHARE_OF_MEMORY = 0.4
-_BATCH_SIZE = 32
-_PROOF_ITEMS = 4
+# texts are quick, and should be of several lengths
+_PROOF_PICTURES, _PROOF_TEXTS = 2, 4
 
 OnProgress = Callable[[int, int], None]
-Features = Tensor | list[Tensor]
 
 
-class FeatureItems:
-    """The items of one part as features at the cut, in memory. Takes their place in the loop.
-
-    views: for each, the features of all items: one tensor (N, ...), or one a text, (T, H), where these vary in length.
-    """
-
-    def __init__(self, items: Items, views: Sequence[Features], unreadable: dict[int, UserError]) -> None:
-        self.folder, self.files, self.labels, self.lengths = items.folder, items.files, items.labels, items.lengths
-        self._views, self._unreadable = views, unreadable
-
-    def __len__(self) -> int:
-        return len(self.files)
-
-    def batches(self, plan: Sequence[Indices], epoch: int | None = None) -> Iterator[Batch]:
-        """See core.dataset.loaders.load_batches. Epoch e sees view e modulo the number of views."""
-        features = self._views[(epoch or 0) % len(self._views)]
-        for wanted in plan:
-            bad = tuple((int(index), self._unreadable[int(index)]) for index in wanted if int(index) in self._unreadable)
-            kept = np.array([index for index in wanted if int(index) not in self._unreadable], dtype=np.int64)
-            yield Batch(_taken(features, kept), torch.from_numpy(self.labels[kept]), kept, bad)
+class OnNotice(Protocol):
+    def __call__(self, level: str, code: str, **params: str | int | float) -> None:
+        """See core.contracts.events.Notice."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +64,7 @@ def reuse_features(
     validation: Items,
     epochs: int,
     on_progress: OnProgress,
+    on_notice: OnNotice,
 ) -> Reuse | None:
     """Runs the frozen part once over all items, where that pays and fits; None: train in the ordinary way.
 
@@ -82,144 +72,167 @@ def reuse_features(
 
     Args:
         handle: frozen as it will be trained, on its device.
-        on_progress: told items done and items in all; may raise to stop. What was computed is kept.
+        on_progress: told items done and items in all; may raise to stop. What was computed is kept, and not computed again.
+        on_notice: told why features are not kept, where there is no room for them.
     """
-    views = train.view_count(epochs)
-    if not frozen_blocks(handle) or views >= epochs:
+    every_epoch_anew = train.view_count(epochs) >= epochs
+    if not frozen_blocks(handle) or (every_epoch_anew and not any(_folder().glob("*/rows.bin"))):
         return None
-    cut = find_cut(handle, _some_inputs(train, device))
+    some = _Some.of(train, device)
+    cut = find_cut(handle, some.inputs)
     if cut is None:
         return None
-    needed = int(_row_sizes(train, cut).sum()) * views + int(_row_sizes(validation, cut).sum())
-    if 4 * needed > _SHARE_OF_MEMORY * psutil.virtual_memory().available:
+    views, work = _planned(_Parts(handle, cut, device, train, validation, epochs), some)
+    if not pays(work):
         return None
-    weights = _weights_key(handle, cut)
-    total, done = len(train) * views + len(validation), 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        if count:
-            done += count
-            on_progress(done, total)
-
-    on_progress(0, total)
-    made = _Maker(handle, cut, device, weights, advance)
-    unreadable: dict[int, UserError] = {}
-    tensors = [made.features(train, view, device.choice.precision, unreadable) for view in range(views)]
-    train_features = FeatureItems(train, tensors, unreadable)
-    unreadable = {}
-    validation_features = FeatureItems(validation, [made.features(validation, None, "fp32", unreadable)], unreadable)
-    return Reuse(cut, train_features, validation_features)
-
-
-class _Maker:
-    """Computes what is not kept yet."""
-
-    def __init__(self, handle: ModelHandle, cut: Cut, device: Device, weights: str, advance: Callable[[int], None]) -> None:
-        self._handle, self._cut, self._device, self._weights, self._advance = handle, cut, device, weights, advance
-
-    def features(self, items: Items, view: int | None, precision: str, unreadable: dict[int, UserError]) -> Features:
-        """Of every item; what belongs to unreadable ones is zero. A full disk costs the memory, not the run."""
-        dtype = _dtype(precision)
-        result = self._empty(items, dtype)
-        store = self._store(items, view, precision, int(_row_sizes(items, self._cut).sum()) * dtype.itemsize)
-        missing = []
-        for index, key in enumerate(items.hashes):
-            row = store.get(key) if store is not None else None
-            if row is None or len(row) != result[index].nbytes:
-                missing.append(index)
-            else:
-                result[index].copy_(torch.frombuffer(bytearray(row.tobytes()), dtype=dtype).view(result[index].shape))
-        self._advance(len(items) - len(missing))
-        left = np.array(missing, dtype=np.int64)
-        plan = [
-            left[part] for part in plain_plan(len(left), _BATCH_SIZE, None if items.lengths is None else items.lengths[left])
-        ]
-        try:
-            for batch in load_batches(items, plan, view):
-                unreadable.update(dict(batch.unreadable))
-                if len(batch):
-                    rows = self._compute(batch.inputs, precision).to(dtype)
-                    for index, row in zip(batch.indices.tolist(), rows, strict=True):
-                        result[index].copy_(row[: len(result[index])] if self._cut.by_token else row)
-                    store = _kept(store, items, batch.indices.tolist(), result)
-                self._advance(len(batch) + len(batch.unreadable))
-        finally:
-            if store is not None:
-                store.flush()
-        return result
-
-    def _empty(self, items: Items, dtype: torch.dtype) -> Features:
-        shape = self._cut.feature_shape
-        if not self._cut.by_token:
-            return torch.zeros((len(items), *shape), dtype=dtype)
-        assert items.lengths is not None
-        # views of one block: a hundred thousand small tensors would each have their own
-        lengths = items.lengths.tolist()
-        return list(torch.zeros((sum(lengths), *shape[1:]), dtype=dtype).split(lengths))
-
-    @torch.inference_mode()
-    def _compute(self, inputs: Tensor, precision: str) -> Tensor:
-        inputs = self._device.send(inputs)
-        if precision == "fp32":
-            return self._cut.prefix(inputs).float().cpu()
-        with self._device.autocast():
-            return self._cut.prefix(inputs).cpu()
-
-    def _store(self, items: Items, view: int | None, precision: str, size_bytes: int) -> RowStore | None:
-        what = [self._weights, self._cut.path, items.view_key(view), precision, self._device.choice.kind, torch.__version__]
-        folder = cache_folder() / "features"
-        store = folder / hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32]
-        try:
-            store.mkdir(parents=True, exist_ok=True)
-            if not make_room(folder, size_bytes, BUDGET_BYTES, keep=store):
-                return None
-            return RowStore(store)
-        except (OSError, UserError):
-            return None  # no room for a cache: the run goes on without
-
-
-def _kept(store: RowStore | None, items: Items, indices: list[int], features: Features) -> RowStore | None:
-    """Puts the features of these items into the store. None: its disk is full, so nothing more is kept.
-
-    A file that has changed since it was scanned is not what its hash says, and is not kept.
-    """
-    if store is None:
-        return None
+    run = _Run(cut, views, on_progress)
     try:
-        for index in indices:
-            if items.is_unchanged(index):
-                store.put(items.hashes[index], features[index].contiguous().flatten().view(torch.uint8).numpy())
-    except UserError:
-        return None
-    return store
+        _make_room(views, work)
+        return run.reuse(keep=True, in_memory=not work.epoch_bytes)
+    except UserError as error:
+        if error.code not in ("no_room_for_features", "disk_full", "not_writable"):
+            raise
+        on_notice("warning", "features_not_kept" if work.fits_memory else "features_not_reused", why=str(error))
+        is_full = error.code == "disk_full"
+    found = run.reuse(keep=False, in_memory=True) if work.fits_memory else None
+    if is_full:
+        run.give_room_back()
+    return found
 
 
-def _taken(features: Features, indices: Indices) -> Tensor:
-    """The rows of these items as a batch; texts are filled up with zeros, which says "no token" too."""
-    if isinstance(features, Tensor):
-        return features[torch.from_numpy(indices)]
-    return pad_sequence([features[index] for index in indices.tolist()], batch_first=True)
+class _Run:
+    """All views, computed one after the other."""
+
+    def __init__(self, cut: Cut, views: Sequence[View], on_progress: OnProgress) -> None:
+        self._cut, self._views, self._on_progress = cut, views, on_progress
+        self._total, self._done = sum(len(view.items) for view in views), 0
+        self._filled = [view.store for view in views if len(view.missing())]
+
+    def reuse(self, *, keep: bool, in_memory: bool) -> Reuse:
+        """Raises UserError: disk_full, not_writable, data_folder_gone."""
+        self._done = 0
+        self._on_progress(0, self._total)
+        *of_train, of_validation = self._views
+
+        def rows(view: View, unreadable: dict[int, UserError]) -> FeatureRows:
+            return run_view(view, unreadable, self._advance, keep=keep, in_memory=in_memory)
+
+        bad: dict[int, UserError] = {}
+        train = FeatureItems(of_train[0].items, [rows(view, bad) for view in of_train], bad)
+        bad = {}
+        return Reuse(self._cut, train, FeatureItems(of_validation.items, [rows(of_validation, bad)], bad))
+
+    def give_room_back(self) -> None:
+        """Of a disk that has no more: what this run has begun to fill. Its checkpoints need the room."""
+        for store in self._filled:
+            store.remove()
+
+    def _advance(self, count: int) -> None:
+        if count:
+            self._done += count
+            self._on_progress(self._done, self._total)
 
 
-def _row_sizes(items: Items, cut: Cut) -> npt.NDArray[np.int64]:
-    """How many numbers the features of each item are."""
-    if cut.by_token:
-        assert items.lengths is not None
-        return items.lengths * int(np.prod(cut.feature_shape[1:]))
-    return np.full(len(items), int(np.prod(cut.feature_shape)), np.int64)
+@dataclass(frozen=True)
+class _Some:
+    """A few real inputs, on the device, and what loading one takes."""
+
+    inputs: Tensor
+    load_s: float
+
+    @classmethod
+    def of(cls, items: Items, device: Device) -> "_Some":
+        found, began_s = [], time.perf_counter()
+        for index in range(len(items)):
+            try:
+                found.append(items.load(index))
+            except UserError:
+                continue
+            if len(found) == (_PROOF_PICTURES if items.lengths is None else _PROOF_TEXTS):
+                break
+        load_s = (time.perf_counter() - began_s) / max(1, len(found))
+        return cls(device.send(torch.from_numpy(items.collate(found))), load_s)
 
 
-def _some_inputs(items: Items, device: Device) -> Tensor:
-    found = []
-    for index in range(len(items)):
-        try:
-            found.append(items.load(index))
-        except UserError:
-            continue
-        if len(found) == _PROOF_ITEMS:
-            break
-    return device.send(torch.from_numpy(items.collate(found)))
+@dataclass(frozen=True)
+class _Parts:
+    """What has features, and where they come from."""
+
+    handle: ModelHandle
+    cut: Cut
+    device: Device
+    train: Items
+    validation: Items
+    epochs: int
+
+
+def _planned(parts: _Parts, some: _Some) -> tuple[list[View], Work]:
+    """The views, in the form of the network that pays for what is missing of them, and the work that they are."""
+    weights = _weights_key(parts.handle, parts.cut)
+    base = fastest_engine(parts.cut, parts.device, some.inputs)
+    views = _views(parts, base, weights)
+    work = _work(views, parts.epochs, some)
+    if pays(work):
+        missing = sum(len(view.missing()) for view in views if view.engine is base)
+        converted = onnx_engine(base, parts.cut, parts.device, weights, some.inputs, missing)
+        if converted is not None:
+            views = _views(parts, converted, weights)
+            work = _work(views, parts.epochs, some)
+    return views, work
+
+
+def _views(parts: _Parts, in_fp32: PrefixEngine, weights: str) -> list[View]:
+    """Those of the training part, then the plain one of the validation part."""
+    cut, device = parts.cut, parts.device
+    stores: dict[Path, RowStore] = {}  # without augmentation both parts have the same
+
+    def view(items: Items, number: int | None, precision: str) -> View:
+        engine = in_fp32 if precision == "fp32" else as_trained(cut, device)
+        key = [weights, cut.path, items.view_key(number), precision, engine.name, device.choice.kind, torch.__version__]
+        folder = _folder() / hashlib.sha256(json.dumps(key).encode()).hexdigest()[:32]
+        if folder not in stores:
+            stores[folder] = RowStore(folder)
+        return View(items, number, precision, Layout.of(cut, precision), engine, stores[folder])
+
+    of_train = [view(parts.train, number, device.choice.precision) for number in range(parts.train.view_count(parts.epochs))]
+    return [*of_train, view(parts.validation, None, "fp32")]
+
+
+def _work(views: Sequence[View], epochs: int, some: _Some) -> Work:
+    *of_train, of_validation = views
+    size_bytes = sum(view.size_bytes for view in views)
+    small = size_bytes <= IN_MEMORY_BYTES
+    missing_count, missing_bytes = 0, 0
+    for view in views:
+        missing = view.missing()
+        missing_count += len(missing)
+        missing_bytes += int(view.layout.sizes_bytes(view.items)[missing].sum())
+    return Work(
+        epochs=epochs,
+        views=len(of_train),
+        train_count=len(of_train[0].items),
+        validation_count=len(of_validation.items),
+        missing_count=missing_count,
+        missing_bytes=missing_bytes,
+        epoch_bytes=0 if small else of_train[0].size_bytes + of_validation.size_bytes,
+        fits_memory=size_bytes <= _SHARE_OF_MEMORY * psutil.virtual_memory().available,
+        item_s=0.0 if small else some.load_s + _pass_s(of_train[0], some),
+    )
+
+
+def _make_room(views: Sequence[View], work: Work) -> None:
+    """Raises UserError: no_room_for_features, not_writable."""
+    there = {view.store.folder: view.store.size_bytes for view in views}
+    if not make_room(_folder(), work.missing_bytes + sum(there.values()), BUDGET_BYTES, keep=list(there)):
+        needed_mb = math.ceil(work.missing_bytes / 2**20)
+        raise UserError("no_room_for_features", path=str(_folder()), needed_mb=needed_mb)
+
+
+def _pass_s(view: View, some: _Some) -> float:
+    """An item through the frozen layers, which have worked before."""
+    began_s = time.perf_counter()
+    view.compute(some.inputs)
+    return (time.perf_counter() - began_s) / len(some.inputs)
 
 
 def _weights_key(handle: ModelHandle, cut: Cut) -> str:
@@ -233,5 +246,5 @@ def _weights_key(handle: ModelHandle, cut: Cut) -> str:
     return digest.hexdigest()
 
 
-def _dtype(precision: str) -> torch.dtype:
-    return {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}[precision]
+def _folder() -> Path:
+    return cache_folder() / "features"

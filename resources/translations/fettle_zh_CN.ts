@@ -4669,6 +4669,10 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>Fettle 内部出错（{what}）。这是程序的错误，不是你的；你的文件没有受损。请复制报告并发给开发者。</translation>
     </message>
     <message>
+        <source>The frozen layers run in every epoch, which takes longer: what they give can&apos;t be kept. {why}</source>
+        <translation>冻结层在每一轮都要重新计算,会花更多时间:无法保存它们的输出。{why}</translation>
+    </message>
+    <message>
         <source>The graphics device stopped working ({why}). What was saved is safe. Restart the computer, or choose the CPU, then resume.</source>
         <translation>图形设备停止工作（{why}）。已保存的内容是安全的。请重启电脑或改用 CPU，然后继续。</translation>
     </message>
@@ -4791,6 +4795,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>Training fell apart at step {step}: the loss is not a number any more. The learning rate of {lr} is probably too high. Start again with a tenth of it, or with Automatic.</source>
         <translation>训练在第 {step} 步失控：损失不再是数字。学习率 {lr} 可能太高。请用它的十分之一或“自动”重新开始。</translation>
+    </message>
+    <message>
+        <source>What the frozen layers give is held in memory in this run, but can&apos;t be kept for the next one. {why}</source>
+        <translation>本次运行把冻结层的输出放在内存里,但无法留给下一次运行使用。{why}</translation>
     </message>
     <message>
         <source>{asked} was asked for but is not there, so the CPU is used: this takes much longer. Check the graphics driver, or go on if the time left suits you.</source>
@@ -4967,6 +4975,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>{path} was written by a newer Fettle. Update Fettle to open it.</source>
         <translation>{path} 由更新版本的 Fettle 写出。请更新 Fettle 后再打开。</translation>
+    </message>
+    <message>
+        <source>{path} would need room for {needed_mb} MB. At most half of the free disk is used for this, and 20 GB. Free some space, or freeze more blocks: what they give gets smaller toward the head.</source>
+        <translation>{path} 需要 {needed_mb} MB 的空间。最多使用磁盘剩余空间的一半,并且不超过 20 GB。请腾出一些空间,或者冻结更多的块:越靠近分类头,输出越小。</translation>
     </message>
     <message>
         <source>{setting} is not a setting. Write it as name=value, for instance training.lr=0.01.</source>

@@ -45,5 +45,13 @@ MESSAGES: dict[str, str] = {
         "How much each depth knows can't be found out here: it takes training samples of two classes or more, and "
         "validation samples, that can be read. There are {train} and {validation}. Change the split on the Data page."
     ),
+    "features_not_kept": (
+        "What the frozen layers give is held in memory in this run, but can't be kept for the next one. {why}"
+    ),
+    "features_not_reused": ("The frozen layers run in every epoch, which takes longer: what they give can't be kept. {why}"),
+    "no_room_for_features": (
+        "{path} would need room for {needed_mb} MB. At most half of the free disk is used for this, and 20 GB. Free some "
+        "space, or freeze more blocks: what they give gets smaller toward the head."
+    ),
     "nothing_to_evaluate": "None of the samples in {folder} that the model should be judged by can be read. Check the folder.",
 }

@@ -6,13 +6,13 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from core.contracts.events import Evaluated, PhaseChanged, StepDone
+from core.contracts.events import Evaluated, Notice, PhaseChanged, StepDone
 from core.contracts.spec import ModelSpec
 from core.dataset import loaders
 from core.models.build import build_model
 from core.models.freezing import freeze
 from core.store.places import cache_folder
-from core.training import prefix
+from core.training import prefix, prefix_pass
 from core.training.cut import find_cut
 
 EXACT = {
@@ -103,7 +103,7 @@ class _Decoded:
             self.count += sum(map(len, plan))
             return plain(items, plan, epoch)
 
-        monkeypatch.setattr(prefix, "load_batches", counting)
+        monkeypatch.setattr(prefix_pass, "load_batches", counting)
 
     def taken(self):
         count, self.count = self.count, 0
@@ -157,6 +157,8 @@ def test_a_full_disk_costs_the_cache_not_the_run(trainer, shapes, monkeypatch):
     monkeypatch.setattr(prefix, "BUDGET_BYTES", 10)
     said = trainer.go(trainer.create(**_spec(shapes)))
     assert said[-1].reason == "completed"
+    assert "features" in _phases(said)
+    assert "features_not_kept" in [event.code for event in said if isinstance(event, Notice)]
     assert list(cache_folder().glob("features/*/rows.bin")) == []
 
 
