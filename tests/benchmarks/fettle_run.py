@@ -22,19 +22,25 @@ import core.runtime.train_job  # noqa: F401
 from core.contracts.commands import Inbox, StartJob
 from core.contracts.events import Event, PhaseChanged, RunFinished, StepDone, TrainingPlanned, event_from_line
 from core.contracts.jobs import TrainJob
-from core.contracts.spec import RunSpec
+from core.contracts.spec import RunSpec, trainable_block_count
 from core.dataset.items import PictureFiles
-from core.dataset.kinds import kind_of
+from core.dataset.kinds import Items, kind_of
 from core.dataset.loaders import load_batches, plain_plan
 from core.dataset.split_file import read_split
 from core.models.build import load_model
 from core.models.device_choice import choose_device
+from core.models.freezing import freeze
+from core.models.handle import ModelHandle
 from core.runtime.allocator import keep_freed_memory
 from core.runtime.worker import do_job
 from core.store.runs import RunFolder, RunStore
+from core.training.cut import find_cut
 from core.training.device import Device
+from core.training.prefix_engine import PrefixEngine, as_trained, fastest_engine
+from core.training.prefix_onnx import onnx_engine
 
-_BATCH_SIZE = 32
+# as core.training.prefix_pass has them on a processor: pictures that stay in its cache
+_BATCH_SIZES = {"image": 8, "text": 32}
 
 
 def train(spec: dict[str, Any], runs: str, floor: bool = False) -> dict[str, Any]:
@@ -88,26 +94,39 @@ def facts_of(run: RunFolder, said: list[Event]) -> dict[str, Any]:
 
 
 def floor_s(run: RunFolder) -> float:
-    """Seconds for reading and decoding (or tokenising) each item of all parts once, and one forward pass, nothing else.
+    """Seconds for reading and decoding (or tokenising) each item of all parts once and running the frozen part, nothing else.
 
-    In the engine and precision that the run used. Nothing that the run has kept is used.
+    In the engine and precision that a run uses; finding the engine is not timed. Nothing that the run has kept is used.
     """
-    record = run.read_record()
+    spec, samples = run.read_record().spec, read_split(run.split_path)
     os.environ["FETTLE_CACHE_DIR"] = tempfile.mkdtemp(dir=run.path)
     handle = load_model(run.best_model_path)
-    device = Device(choose_device(record.spec.training.device, record.spec.training.precision))
+    freeze(handle, trainable_block_count(spec.layers.trainable, len(handle.blocks)))
+    device = Device(choose_device(spec.training.device, spec.training.precision))
     device.place(handle.module)
-    samples, kind = read_split(run.split_path), kind_of(record.spec.data)
-    root = kind.root(record.spec.dataset.folder)
+    root, kind = kind_of(spec.data).root(spec.dataset.folder), kind_of(spec.data)
+    engine = _engine(
+        handle, device, kind.items(root, samples[:2], handle.class_names, handle.preprocessing, spec.dataset.table)
+    )
     started = time.perf_counter()
-    if record.spec.data == "image":
+    if spec.data == "image":
         items: Any = PictureFiles(root, [sample.file for sample in samples], handle.preprocessing)
     else:
-        items = kind.items(root, samples, handle.class_names, handle.preprocessing, record.spec.dataset.table)
-    with torch.inference_mode(), device.autocast():
-        for batch in load_batches(items, plain_plan(len(items), _BATCH_SIZE, items.lengths)):
-            handle.module(device.send(batch.inputs)).float().cpu()
+        items = kind.items(root, samples, handle.class_names, handle.preprocessing, spec.dataset.table)
+    for batch in load_batches(items, plain_plan(len(items), _BATCH_SIZES[spec.data], items.lengths)):
+        engine.run(batch.inputs, device.choice.precision)
     return time.perf_counter() - started
+
+
+def _engine(handle: ModelHandle, device: Device, some: Items) -> PrefixEngine:
+    """The form in which the frozen part runs where there is much to compute: as core.training.prefix chooses it."""
+    inputs = device.send(torch.from_numpy(some.collate([some.load(index) for index in range(len(some))])))
+    cut = find_cut(handle, inputs)
+    assert cut is not None
+    if device.choice.precision != "fp32":
+        return as_trained(cut, device)
+    base = fastest_engine(cut, device, inputs)
+    return onnx_engine(base, cut, device, "floor", inputs, item_count=10**6) or base
 
 
 def _phases(said: list[Event]) -> dict[str, float]:
