@@ -78,6 +78,7 @@ def _in_words(found: DepthInfo, advice: DepthSuggestion, costs: list[CostInfo]) 
     count, enough = len(found.probes), found.probes[advice.enough]
     why = {
         "nothing_left": f"From {enough.label} on hardly a mistake is left: the head is enough.",
+        "few": f"With so few samples as much as possible should stay frozen: {enough.label} knows as much as any depth.",
         "lost_again": (
             f"{enough.label} knows as much as any depth ({enough.accuracy:.1%}); the blocks after it are specialised in "
             f"something else, and what the head would see is less ({found.probes[-1].accuracy:.1%})."

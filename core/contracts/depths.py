@@ -13,6 +13,8 @@ The probes of `DepthInfo` say how well a linear classifier answers from the outp
 - Where accuracy rises up to the last block, no depth is to be preferred, and a rule of thumb stands in: the last quarter of
   an encoder for texts, which reaches nine tenths of what all layers do (Lee et al., "What would Elsa do? Freezing layers
   during transformer fine-tuning", 2019), and one block of a network for pictures.
+- Of few training samples warm blocks learn more by heart than they gain (Yosinski et al., section 4.3: the smaller the set,
+  the more should stay frozen): there the deepest of the depths that can't be told from the best is taken, not the shallowest.
 - Where the best depth can't be told from one without mistakes there is nothing left for warm blocks to learn: the head is
   enough, if it sees that depth; that is, if the last block is not behind.
 
@@ -30,16 +32,20 @@ MOST_TRAIN, MOST_VALIDATION = 2_000, 1_000
 # an interval that reaches here leaves less than half a percent of mistakes
 _AS_GOOD_AS_RIGHT = 0.995
 _LAST_SHARE_OF_TEXTS = 4
+# training samples; below, the Layers page starts with everything frozen, too
+_FEW = 300
 
-DepthFinding = Literal["nothing_left", "lost_again", "no_more", "rising"]
+DepthFinding = Literal["nothing_left", "few", "lost_again", "no_more", "rising"]
 
 
 class DepthSuggestion(Contract):
     """How many of the last blocks should learn, and why.
 
-    finding: nothing_left: the head is enough. lost_again: the last block is clearly behind the best depth. no_more: it is
-    not, but the blocks after `enough` add nothing. rising: every block up to the last adds something.
-    enough: number of the shallowest block, from 0, that can't be told from the best. best: number of the best one.
+    finding: nothing_left: the head is enough. few: with so few samples as much as possible stays frozen. lost_again: the last
+    block is clearly behind the best depth. no_more: it is not, but the blocks after `enough` add nothing. rising: every
+    block up to the last adds something.
+    enough: number of the block, from 0, that can't be told from the best, the shallowest such one; of few samples the
+    deepest. best: number of the best one.
     """
 
     finding: DepthFinding
@@ -55,6 +61,9 @@ def suggest_depth(info: DepthInfo) -> DepthSuggestion:
     enough = next(index for index in range(count) if not clearly_behind(probes[index]))
     if not clearly_behind(probes[-1]) and probes[best].accuracy_interval[1] >= _AS_GOOD_AS_RIGHT:
         return DepthSuggestion(finding="nothing_left", warm=0, enough=enough, best=best)
+    if max(info.of_train, info.train_count) < _FEW:
+        deepest = max(index for index in range(count) if not clearly_behind(probes[index]))
+        return DepthSuggestion(finding="few", warm=count - 1 - deepest, enough=deepest, best=best)
     if enough == count - 1:
         warm = -(-count // _LAST_SHARE_OF_TEXTS) if info.data == "text" else 1
         return DepthSuggestion(finding="rising", warm=warm, enough=enough, best=best)

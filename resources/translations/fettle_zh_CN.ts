@@ -1468,6 +1468,10 @@
         <translation>从{block}起，几乎不再出错。</translation>
     </message>
     <message>
+        <source>With so few {things} as much as possible should stay cold, and {block} knows as much as any block ({share}).</source>
+        <translation>{things}这么少，应让尽量多的层保持冷，而{block}知道得不比任何块少（{share}）。</translation>
+    </message>
+    <message>
         <source>{block} knows as much of your {things} as any ({share}); after it some is lost again, down to {last}: those blocks are specialised in what they learned before.</source>
         <translation>{block}对你的{things}知道得不比任何块少（{share}）；之后又丢失一些，降到 {last}：那些块专注于它们以前学过的东西。</translation>
     </message>

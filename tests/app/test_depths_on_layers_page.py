@@ -111,6 +111,13 @@ def test_each_finding_has_its_sentence(
     assert words in presenter.view().suggestion
 
 
+def test_few_samples_keep_the_most_cold(ready: Services, presenter: DepthPresenter) -> None:
+    ready.workspace.depths = depth_info().model_copy(update={"train_count": 160, "of_train": 160})
+    view = presenter.view()
+    assert view.suggested == 0
+    assert "With so few pictures" in view.suggestion
+
+
 def test_a_selection_is_called_one(ready: Services, presenter: DepthPresenter) -> None:
     ready.workspace.depths = depth_info().model_copy(update={"of_train": 7_000})
     assert "a selection of 700 pictures" in presenter.view().explanation

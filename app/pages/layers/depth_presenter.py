@@ -154,6 +154,10 @@ def _why(found: DepthInfo, advice: DepthSuggestion, things: str) -> str:
     count, enough, last = len(found.probes), found.probes[advice.enough], found.probes[-1]
     texts = {
         "nothing_left": tr("LayersPage", "From {block} on hardly a mistake is left."),
+        "few": tr(
+            "LayersPage",
+            "With so few {things} as much as possible should stay cold, and {block} knows as much as any block ({share}).",
+        ),
         "lost_again": tr(
             "LayersPage",
             "{block} knows as much of your {things} as any ({share}); after it some is lost again, down to {last}: "
