@@ -102,16 +102,15 @@ class PictureStore:
                 return
             try:
                 if row.nbytes > self._room_bytes:
-                    self._make_room()
+                    self._make_room(self._rows.size_bytes)
                 self._rows.put(key, row)
                 self._room_bytes -= row.nbytes
             except (OSError, UserError):
                 self._is_full = True  # no room for a cache: everybody goes on without
 
-    def _make_room(self) -> None:
+    def _make_room(self, own_bytes: int) -> None:
         """Raises UserError, OSError: there is none."""
-        own = sum(file.stat().st_size for file in self._folder.iterdir())
-        if not make_room(self._folder.parent, own + _ROOM_AT_A_TIME, BUDGET_BYTES, keep=self._folder):
+        if not make_room(self._folder.parent, own_bytes + _ROOM_AT_A_TIME, BUDGET_BYTES, keep=self._folder):
             raise UserError("disk_full", path=str(self._folder))
         self._room_bytes = _ROOM_AT_A_TIME
 

@@ -51,7 +51,7 @@ class TokenStore:
         if self._rows is None or not hashes:
             return
         try:
-            needed = sum(row.nbytes + _HASH.itemsize for row in tokens)
+            needed = self._rows.size_bytes + sum(row.nbytes + _HASH.itemsize for row in tokens)
             if not make_room(self._stores, needed, BUDGET_BYTES, keep=self._folder):
                 return
             for bucket, places in _buckets(hashes).items():
