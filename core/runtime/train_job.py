@@ -15,6 +15,7 @@ from core.contracts.spec import Part, RunSpec, trainable_block_count
 from core.dataset.kinds import Indices, Items, Kind, kind_of
 from core.dataset.labelled import LabelledData
 from core.dataset.loaders import ItemSource
+from core.evaluation.progress import stop_asked
 from core.evaluation.report import score_run
 from core.models.build import build_model, load_model
 from core.models.device_choice import choose_device
@@ -106,16 +107,33 @@ class _TrainingRun:
         return self._watch.taken(self._run, engine.state.epoch, engine.device.peak_memory_bytes(), aside_s)
 
     def _scores(self, data: LabelledData, engine: Engine) -> RunMetrics:
-        """What the best weights reach. Kept features of the validation part are not computed a second time."""
+        """What the best weights reach."""
         self._emit(PhaseChanged, phase="evaluating")
         handle, device, known = engine.handle, engine.device.device, dict[Part, Answers]()
         if handle.lora_layers:  # what is written down has the additions folded in, and that is what is judged
             handle = load_model(self._run.best_model_path)
         else:
             engine.checkpoints.load_weights(handle, self._run.best_model_path)
-            if engine.network is not handle.module:
-                known["validation"] = engine.validation_answers()
+            known = self._answers_from_kept(data, engine)
         return score_run(self._run, handle, data, self._emit, self._inbox, device, known)
+
+    def _answers_from_kept(self, data: LabelledData, engine: Engine) -> dict[Part, Answers]:
+        """From the kept output of the frozen layers, where there is one: that of the test part is computed now, and kept for
+        the next run as that of the others is."""
+        inputs, known = engine.inputs, dict[Part, Answers]()
+        if inputs.more is None:
+            return known
+        known["validation"] = engine.answers(inputs.validation)
+        test, should_stop = self._items(data, engine.handle, "test"), stop_asked(self._inbox)
+
+        def tell(done: int) -> None:
+            self._emit(Progress, done=done, total=len(test))
+            if should_stop():
+                raise Stopped
+
+        if len(test) and (features := inputs.more(test, tell)) is not None:
+            known["test"] = engine.answers(features)
+        return known
 
     def _stop_asked(self) -> bool:
         while (command := self._inbox.take()) is not None:
@@ -228,7 +246,7 @@ class _TrainingRun:
         reuse = reuse_features(handle, device, train, validation, epochs, tell, self._notice)
         if reuse is None:
             return LoopInputs(handle.module, ItemSource(train), ItemSource(validation))
-        return LoopInputs(reuse.cut.suffix, reuse.train, reuse.validation)
+        return LoopInputs(reuse.cut.suffix, reuse.train, reuse.validation, reuse.more)
 
     def _tell_and_obey(self, done: int, total: int) -> None:
         self._emit(Progress, done=done, total=total)

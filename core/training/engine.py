@@ -11,7 +11,7 @@ import torch
 from core.contracts.commands import Command, EvaluateNow, Inbox, Pause, Resume, SaveNow, Stop
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import CheckpointSaved, Notice, Paused, PhaseChanged, Resources, Resumed, StepDone
-from core.dataset.loaders import Batch
+from core.dataset.loaders import Batch, Source
 from core.models.freezing import freeze, parameter_groups, set_train_mode
 from core.models.handle import ModelHandle
 from core.store.checkpoints import CheckpointInfo
@@ -74,7 +74,7 @@ class Engine:
     ) -> None:
         self.handle, self.task, self.plan, self.device = handle, task, plan, device
         self.checkpoints, self.emit, self._inbox = checkpoints, emit, inbox
-        self._train_items, self._validation_items, self.network = inputs.train, inputs.validation, inputs.network
+        self.inputs, self.network, self._train_items = inputs, inputs.network, inputs.train
         self._start = start
         recipe = plan.recipe
         device.place(handle.module)
@@ -157,15 +157,15 @@ class Engine:
         self._save_if_older(0.0 if is_last else CHECKPOINT_AFTER_EPOCH_S)
         return is_last
 
-    def validation_answers(self, on_progress: Callable[[int], None] = lambda done: None) -> Answers:
-        """How the network answers the validation part now, in fp32."""
+    def answers(self, source: Source, on_progress: Callable[[int], None] = lambda done: None) -> Answers:
+        """How the network answers a source of what it takes now, in fp32."""
         with evaluating(self.network):
             network = torch_network(self.network, self.device.device)
-            source, class_count = self._validation_items, len(self.handle.class_names)
-            return answer_source(network, source, class_count=class_count, on_progress=on_progress)
+            return answer_source(network, source, class_count=len(self.handle.class_names), on_progress=on_progress)
 
     def _scores(self, on_progress: Callable[[int], None]) -> EpochScores:
-        answers, source = self.validation_answers(on_progress), self._validation_items
+        source = self.inputs.validation
+        answers = self.answers(source, on_progress)
         if not len(answers.rows):
             raise UserError("nothing_to_evaluate", folder=str(source.folder))
         return self.task.scores(torch.from_numpy(answers.logits), torch.from_numpy(source.labels[answers.rows]))

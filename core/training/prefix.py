@@ -10,7 +10,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -55,6 +55,34 @@ class Reuse:
     cut: Cut
     train: FeatureItems
     validation: FeatureItems
+    scored: View
+    keep: bool
+
+    def more(self, items: Items, on_progress: Callable[[int], None]) -> FeatureItems | None:
+        """Other items as those of the validation part are: plain, in fp32, kept for the next run. None: the disk is full.
+
+        Args:
+            on_progress: told items done; may raise to stop. What was computed is kept, and not computed again.
+
+        Raises:
+            UserError: data_folder_gone.
+        """
+        unreadable: dict[int, UserError] = {}
+        done = 0
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            on_progress(done)
+
+        view = replace(self.scored, items=items)
+        try:
+            rows = run_view(view, unreadable, advance, keep=self.keep, in_memory=True)
+        except UserError as error:
+            if error.code not in ("disk_full", "not_writable"):
+                raise
+            return None
+        return FeatureItems(items, [rows], unreadable)
 
 
 def reuse_features(
@@ -120,7 +148,8 @@ class _Run:
         bad: dict[int, UserError] = {}
         train = FeatureItems(of_train[0].items, [rows(view, bad) for view in of_train], bad)
         bad = {}
-        return Reuse(self._cut, train, FeatureItems(of_validation.items, [rows(of_validation, bad)], bad))
+        validation = FeatureItems(of_validation.items, [rows(of_validation, bad)], bad)
+        return Reuse(self._cut, train, validation, of_validation, keep)
 
     def give_room_back(self) -> None:
         """Of a disk that has no more: what this run has begun to fill. Its checkpoints need the room."""

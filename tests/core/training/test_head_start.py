@@ -12,7 +12,7 @@ from core.evaluation import report
 from core.evaluation.evaluate_job import run_evaluate_job
 from core.models.build import build_model
 from core.store.event_log import Emitter
-from core.training import engine
+from core.training import engine, prefix_pass
 from core.training.head_fit import FittedHead
 from core.training.head_start import find_head_layers
 from tests.written_texts import write_texts
@@ -221,13 +221,25 @@ def test_the_head_is_the_same_from_kept_features_and_without(trainer, spec, monk
 # ---- the scores at the end -------------------------------------------------------------------------------------------
 
 
-def test_only_the_test_part_runs_through_the_whole_network_at_the_end(trainer, spec, monkeypatch):
-    asked = []
-    plain = report.predict_items
-    monkeypatch.setattr(report, "predict_items", lambda *args, **named: asked.extend(args[2]) or plain(*args, **named))
-    run = trainer.create(**spec)
-    evaluations(trainer.go(run))
-    assert len(asked) == run.metrics().test.count
+def test_nothing_runs_through_the_whole_network_at_the_end_and_a_second_run_computes_nothing(trainer, spec, monkeypatch):
+    asked, computed = [], []
+    whole, some = report.predict_items, prefix_pass.load_batches
+
+    def counting(items, plan, *args):
+        plan = list(plan)
+        computed.append(sum(map(len, plan)))
+        return some(items, plan, *args)
+
+    monkeypatch.setattr(report, "predict_items", lambda *args, **named: asked.extend(args[2]) or whole(*args, **named))
+    monkeypatch.setattr(prefix_pass, "load_batches", counting)
+    monkeypatch.setenv("FETTLE_CACHE_DIR", str(trainer.store.folder / "cache"))
+    first, second = trainer.create(**spec), trainer.create(**spec)
+    evaluations(trainer.go(first))
+    assert (asked, sum(computed)) == ([], 24)
+    computed.clear()
+    evaluations(trainer.go(second))
+    assert (asked, sum(computed)) == ([], 0)
+    assert first.metrics() == second.metrics()
 
 
 def test_the_scores_are_those_of_the_whole_network_asked_again(trainer, spec):
