@@ -114,8 +114,8 @@ TASK_OF_DATA: dict[DataKind, TaskKind] = {data: task for task, data in DATA_OF_T
 TASK_DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {
     "text-classification": {
         "model": {"entry": "text/all-MiniLM-L6-v2"},
-        "layers": {"trainable": "all", "lr_decay": 0.95},
-        "training": {"epochs": 3, "consistency": 1.0},
+        "layers": {"trainable": "all"},
+        "training": {"epochs": 4, "consistency": 1.0},
     }
 }
 

@@ -12,6 +12,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from core.dataset.text_preprocess import TextPreprocessing
 from core.export.bundle import labels_of
 from core.models.handle import ModelHandle
+from core.models.mean_pooling import plain_network
 
 _SIDES = {"start": "right", "end": "left"}
 # what the special tokens of the usual tokenizers are called, by their part
@@ -35,7 +36,7 @@ def write_folder(handle: ModelHandle, folder: Path) -> None:
     preprocessing = cast(TextPreprocessing, handle.preprocessing)
     if preprocessing.keep not in _SIDES:
         raise ValueError("transformers keeps the start or the end of a text that is too long, not both")
-    network = cast(Any, handle.module).network
+    network = plain_network(cast(Any, handle.module).network)
     network.save_pretrained(folder)
     config = copy.deepcopy(network.config)
     config.id2label = dict(enumerate(labels_of(handle)))

@@ -20,6 +20,7 @@ from core.contracts.errors import UserError
 from core.dataset.text_preprocess import TOKENIZER_FILE, TextPreprocessing
 from core.models.families import Config, Network, OnProgress, head_rows, numbered_classes
 from core.models.hub_download import fetch_from_hub
+from core.models.mean_pooling import MeanPooledBert, reads_mean
 from core.models.text_table import KNOWN_TEXT_MODELS
 from core.models.transformers_loading import WEIGHT_FILES, load_into, read_object
 from core.models.weights import Tensors
@@ -53,7 +54,7 @@ class TextFamily:
             return text_config(folder)
         if known is None:
             raise UserError("model_unknown", entry=f"text/{name}", hint="")
-        return {"network": dict(known.config)}
+        return {"network": dict(known.config), **({"pooling": "mean"} if known.reads_mean else {})}
 
     def build(self, name: str, config: Config, weights: Tensors | None, path: str = "", folder: Path | None = None) -> Network:
         settings = cast(dict[str, Any], config["network"])
@@ -67,7 +68,7 @@ class TextFamily:
             loaded.num_labels = rows
         # an outline is enough where the library makes the network again around the weights
         with torch.device("meta") if weights is not None else nullcontext():
-            model = cast(Any, AutoModelForSequenceClassification).from_config(loaded, trust_remote_code=False).float()
+            model = _outline(loaded, config).float()
         fresh: tuple[str, ...] = ()
         if weights is not None:
             model, fresh = load_into(model, weights, path=path, name=name, may_miss=_HEADS + _inside(model, _HEADS))
@@ -105,7 +106,15 @@ def text_config(folder: Path) -> dict[str, JsonValue]:
         raise UserError("model_needs_code", path=str(folder))
     if not is_for_texts(settings):
         raise UserError("model_not_for_texts", path=str(folder), kind=str(settings.get("model_type", "nameless")))
-    return {"network": {key: value for key, value in settings.items() if key != "_name_or_path"}}
+    config: dict[str, JsonValue] = {"network": {key: value for key, value in settings.items() if key != "_name_or_path"}}
+    return {**config, "pooling": "mean"} if reads_mean(folder, settings) else config
+
+
+def _outline(settings: Any, config: Config) -> Any:
+    """The network of these settings, its weights not filled in yet."""
+    if config.get("pooling") == "mean":
+        return MeanPooledBert(settings)
+    return cast(Any, AutoModelForSequenceClassification).from_config(settings, trust_remote_code=False)
 
 
 def is_for_texts(settings: dict[str, Any]) -> bool:

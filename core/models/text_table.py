@@ -12,10 +12,12 @@ from core.store.weight_caches import BUNDLED_TEXT_MODEL
 
 @dataclass(frozen=True)
 class KnownTextModel:
-    """A repository on the Hugging Face hub. config: model_type and what differs from its defaults."""
+    """A repository on the Hugging Face hub. config: model_type and what differs from its defaults. reads_mean: see
+    core.models.mean_pooling."""
 
     config: dict[str, Any]
     licence: str = "apache-2.0"
+    reads_mean: bool = False
 
 
 def _bert(hidden: int, layers: int, heads: int, **others: Any) -> dict[str, Any]:
@@ -47,7 +49,7 @@ _DEBERTA_V3 = {
 }
 
 KNOWN_TEXT_MODELS: dict[str, KnownTextModel] = {
-    BUNDLED_TEXT_MODEL: KnownTextModel(_bert(384, 6, 12)),
+    BUNDLED_TEXT_MODEL: KnownTextModel(_bert(384, 6, 12), reads_mean=True),
     "distilbert/distilbert-base-uncased": KnownTextModel({"model_type": "distilbert"}),
     "distilbert/distilbert-base-multilingual-cased": KnownTextModel({"model_type": "distilbert", "vocab_size": 119547}),
     "google-bert/bert-base-uncased": KnownTextModel(_bert(768, 12, 12)),

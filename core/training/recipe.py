@@ -21,6 +21,10 @@ _RATES = {
 # LoRA's additions learn at about ten times the rate that the numbers themselves would bear: 2e-4 to 5e-4 with AdamW for
 # RoBERTa in Hu et al., ICLR 2022, table 9, where plain fine-tuning takes 1e-5 to 5e-5
 _LORA_FACTOR = 10
+# the rates of "other" are for networks about as wide as this, as most are. In a narrower one each number may move more: the
+# best rate of Adam falls in proportion to the width (Yang et al., "Tensor Programs V", NeurIPS 2021)
+_USUAL_WIDTH = 768
+_NARROWER, _WIDER = 2.0, 0.5
 # what differs by kind of data; the values for texts are those of Devlin et al., "BERT", NAACL 2019, appendix A.2 and A.3
 _SCHEDULES: dict[DataKind, str] = {"image": "cosine", "text": "linear"}
 _WARMUP_SHARES: dict[DataKind, float] = {"image": 0.05, "text": 0.1}
@@ -62,7 +66,11 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, bl
         kind = "head"
     else:
         kind = "batch_norm" if any(isinstance(part, nn.modules.batchnorm._BatchNorm) for part in module.modules()) else "other"
-    rate = _RATES[kind][optimizer] * (_LORA_FACTOR if spec.layers.method == "lora" and trainable_blocks else 1)
+    rate = _RATES[kind][optimizer]
+    if trainable_blocks and spec.layers.method == "lora":
+        rate *= _LORA_FACTOR
+    elif kind == "other":
+        rate *= _for_width(module)
     batch_size = training.batch_size or automatic_batch_size(train_count, spec.data)
     augmentation = resolve_augmentation(automatic_augmentation(training.augmentation, trainable_blocks), train_count)
     default_decay = 1e-4 if optimizer == "sgd" else 0.01
@@ -83,6 +91,12 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, bl
         views=automatic_views(training.augmentation, trainable_blocks, block_count),
         seed=training.seed,
     )
+
+
+def _for_width(module: nn.Module) -> float:
+    """The factor on the rate of a network for texts, by the size of its word vectors; 1 for one without any."""
+    width = next((part.embedding_dim for part in module.modules() if isinstance(part, nn.Embedding)), _USUAL_WIDTH)
+    return min(max(_USUAL_WIDTH / width, _WIDER), _NARROWER)
 
 
 # of the rate that a fresh head on fixed features learns with: one that was fitted stands at its best already
