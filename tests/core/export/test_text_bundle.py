@@ -157,7 +157,7 @@ def test_onnx_gives_logits_for_any_number_of_texts_of_any_length(exported_texts,
         expected = module(torch.stack([ids, mask], dim=1)).numpy()
     session = onnxruntime.InferenceSession(exported_texts.bundle / "model.onnx", providers=["CPUExecutionProvider"])
     (logits,) = session.run(["logits"], {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})
-    np.testing.assert_allclose(logits, expected, atol=1e-5)
+    np.testing.assert_allclose(logits, expected, rtol=1e-5, atol=1e-5)
 
 
 def test_plain_transformers_gives_the_same_probabilities_for_padded_and_cut_texts(exported_texts, tmp_path: Path):
