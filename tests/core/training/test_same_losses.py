@@ -63,10 +63,8 @@ def assert_same_losses(handle, inputs, trainable):
         ("fettle/efficientnet-lite0", 64),
         pytest.param("torchvision/swin_t", 64, marks=pytest.mark.slow),
         pytest.param("torchvision/convnext_tiny", 64, marks=pytest.mark.slow),
-        pytest.param("torchvision/vit_b_16", 224, marks=pytest.mark.slow),
         pytest.param("torchvision/resnet50", 64, marks=pytest.mark.slow),
         pytest.param("torchvision/densenet121", 64, marks=pytest.mark.slow),
-        pytest.param("torchvision/maxvit_t", 224, marks=pytest.mark.slow),
     ],
 )
 def test_of_pictures(entry, size_px, trainable):
