@@ -20,13 +20,15 @@ def _on(spec, device, **training):
 
 @pytest.mark.parametrize("device", DEVICES)
 def test_a_run_learns_on_the_device_in_every_precision(trainer, small_spec, device):
+    quick = {"epochs": 12, "lr": 3e-3, "augmentation": {"preset": "none"}, "head_start": "random"}
     for precision in PRECISIONS[device]:
-        said = trainer.go(trainer.create(**_on(small_spec, device, precision=precision, epochs=4)))
+        spec = {**small_spec, "layers": {"trainable": "all"}}
+        said = trainer.go(trainer.create(**_on(spec, device, precision=precision, **quick)))
         assert said[-1].reason == "completed", said[-1].error
         plan = next(event for event in said if isinstance(event, TrainingPlanned))
         assert (plan.device, plan.precision) == (device, precision)
         assert not any(isinstance(event, Notice) and event.code == "device_fell_back" for event in said)
-        assert sum(_losses(said)[-3:]) < sum(_losses(said)[:3])
+        assert sum(_losses(said)[-9:]) / 9 < 0.6 * sum(_losses(said)[:3]) / 3
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -77,13 +79,13 @@ def test_texts_learn_on_the_device_in_every_precision(trainer, tmp_path, device)
         "task": "text-classification",
         "dataset": {"folder": str(tmp_path / "texts")},
         "model": {"entry": str(tmp_path / "model")},
-        "training": {"epochs": 8, "batch_size": 8, "lr": 3e-3},
+        "training": {"epochs": 12, "batch_size": 8, "lr": 3e-3, "head_start": "random"},
     }
     for precision in PRECISIONS[device]:
         said = trainer.go(trainer.create(**_on(spec, device, precision=precision)))
         assert said[-1].reason == "completed", said[-1].error
         assert next(event for event in said if isinstance(event, TrainingPlanned)).precision == precision
-        assert sum(_losses(said)[-3:]) < sum(_losses(said)[:3])
+        assert sum(_losses(said)[-10:]) / 10 < 0.8 * sum(_losses(said)[:5]) / 5
 
 
 def _losses(said):
@@ -93,10 +95,11 @@ def _losses(said):
 
 @pytest.mark.cuda
 def test_real_memory_that_runs_out_halves_the_pieces(trainer, small_spec):
-    torch.cuda.set_per_process_memory_fraction(0.01)
+    """Sixteen pictures of 512 pixels keep about 2 GB for the backward pass, in half precision."""
+    torch.cuda.set_per_process_memory_fraction(2**30 / torch.cuda.get_device_properties(0).total_memory)
     try:
-        spec = _on({**small_spec, "model": {**small_spec["model"], "image_size_px": 512}}, "cuda", batch_size=16, epochs=1)
-        said = trainer.go(trainer.create(**spec))
+        wanted = {**small_spec, "model": {**small_spec["model"], "image_size_px": 512}, "layers": {"trainable": "all"}}
+        said = trainer.go(trainer.create(**_on(wanted, "cuda", batch_size=16, epochs=1)))
     finally:
         torch.cuda.set_per_process_memory_fraction(1.0)
     assert said[-1].reason == "completed" or said[-1].error.code == "out_of_memory"
