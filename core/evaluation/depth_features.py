@@ -15,7 +15,7 @@ from core.contracts.errors import Stopped
 from core.dataset.kinds import Items
 from core.dataset.loaders import load_batches, plain_plan
 from core.models.handle import Block, ModelHandle
-from core.models.trace import Call, trace_calls
+from core.models.trace import Call
 from core.training.device import Device
 from core.training.inference import evaluating
 
@@ -83,10 +83,9 @@ def probe_points(handle: ModelHandle) -> tuple[str, ...]:
 
     A block of which no module gives one row an item is heard where the one before it was.
     """
-    calls = trace_calls(handle.module, torch.from_numpy(handle.preprocessing.example(1))).calls
     points: list[str] = []
     for block in handle.blocks:
-        found = _last_of(handle.module, block, calls)
+        found = _last_of(handle.module, block, handle.calls)
         if found or points:
             points.append(found or points[-1])
     # of a stem that is never called as such, the first block after it says most

@@ -100,6 +100,7 @@ def _build(spec: ModelSpec, origin: Origin, class_names: Sequence[str] | None, s
         class_names=names,
         recipe=recipe,
         heat_map_layer=find_heat_map_layer(network.module, trace, blocks),
+        calls=trace.calls,
         parent_run=origin.parent_run,
         notices=notices,
         fresh_head=fresh_head,

@@ -7,6 +7,7 @@ from torch import nn
 from core.contracts.errors import ErrorInfo
 from core.contracts.records import ModelRecord
 from core.dataset.kinds import Preprocessing
+from core.models.trace import Call
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class ModelHandle:
         recipe: how to build the same architecture again; model.json holds it.
         heat_map_layer: dotted name of the module whose output Grad-CAM hooks: (N, C, H, W) in a convolutional network,
             (N, T, C) or (N, H, W, C) in a transformer.
+        calls: when each module is called in a pass of one input, and what it gives, by dotted name.
         parent_run: id of the run that the first weights come from.
         fresh_head: the head is new, with random numbers.
         origin_class_names: what the head told apart before it was replaced; empty if nobody knows.
@@ -55,6 +57,7 @@ class ModelHandle:
     class_names: tuple[str, ...]
     recipe: ModelRecord
     heat_map_layer: str
+    calls: dict[str, Call]
     parent_run: str | None = None
     fresh_head: bool = False
     origin_class_names: tuple[str, ...] = ()

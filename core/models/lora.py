@@ -21,7 +21,6 @@ from torch import Tensor, nn
 from core.contracts.errors import UserError
 from core.models.freezing import freeze
 from core.models.handle import Block, ModelHandle
-from core.models.trace import trace_calls
 
 LORA_FILE = "lora.safetensors"
 # B A counts twice, as in the LoRA examples of peft; one factor for all ranks, so that a rate that suits one suits others
@@ -99,11 +98,10 @@ def _fitting_layers(handle: ModelHandle, blocks: Sequence[Block]) -> tuple[str, 
     """
     holders = Counter(id(parameter) for _, parameter in handle.module.named_parameters(remove_duplicate=False))
     owned = {name for block in blocks for name in block.parameters}
-    calls = trace_calls(handle.module, torch.from_numpy(handle.preprocessing.example(1))).calls
     return tuple(
         name
         for name, layer in handle.module.named_modules()
-        if name in calls and f"{name}.weight" in owned and _fits(layer) and holders[id(layer.weight)] == 1
+        if name in handle.calls and f"{name}.weight" in owned and _fits(layer) and holders[id(layer.weight)] == 1
     )
 
 

@@ -16,7 +16,7 @@ from torch.utils import _pytree as pytree
 
 from core.models.freezing import set_train_mode, warm_blocks
 from core.models.handle import ModelHandle
-from core.models.trace import Call, trace_calls
+from core.models.trace import Call
 
 # how a module that draws random numbers in training calls its share: nn.Dropout, torchvision's StochasticDepth, timm's DropPath
 _RANDOM_MARKS = ("p", "drop_prob", "drop_rate", "dropout", "dropout_prob", "attention_dropout")
@@ -101,7 +101,7 @@ def find_cut(handle: ModelHandle, inputs: Tensor) -> Cut | None:
         inputs: (N, ...) preprocessed, N at least 2, on the network's device.
     """
     example = torch.from_numpy(handle.preprocessing.example(1)).to(inputs.device)
-    calls = trace_calls(handle.module, example.cpu()).calls
+    calls = handle.calls
     for path in _candidates(handle, calls):
         placeholders = _outputs(handle.module, _done_before(calls, path), example)
         placeholders.pop(path, None)
