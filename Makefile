@@ -33,7 +33,7 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# beside the peers, an hour or two on two cores; FETTLE_BENCH_DATA=DIR names the real data, BENCH="--only frozen --full" what else
+# beside the peers, an hour or two on two quiet cores; FETTLE_BENCH_DATA=DIR names the real data, BENCH="--only frozen --full" what else
 bench: $(STAMP)
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
