@@ -92,7 +92,7 @@ def test_a_dropped_table_makes_it_a_task_for_texts(page: DataPage, reviews: Path
     assert spec is not None
     assert spec.task == "text-classification"
     assert spec.model.entry == "text/all-MiniLM-L6-v2"
-    assert (spec.layers.trainable, spec.training.epochs) == ("all", 3)
+    assert (spec.layers.trainable, spec.training.epochs) == ("all", 4)
     assert page.title() == "Your texts"
     assert page.lead() == "reviews.csv · table, text column “review”, label column “opinion” · 30 texts"
     assert classes(page) == [("bad", 10), ("good", 20)]

@@ -50,7 +50,7 @@ def test_finished_run_is_scored_and_its_replay_equals_the_live_model(project: Se
     assert (runs.model.status, runs.model.error) == ("completed", None)
     assert RunModel.replay(run.events_path) == runs.model
     assert runs.model.progress == 1
-    assert len(runs.model.evaluations) == 2
+    assert len(runs.model.evaluations) == 3  # the head that was fitted, two epochs
     assert run.status() == "completed"
     assert project.workspace.current_run == run.path
     assert project.workspace.missing_for("results") is None

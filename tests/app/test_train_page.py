@@ -285,7 +285,7 @@ def test_from_the_button_to_the_result(trainable: Services, qtbot: QtBot) -> Non
         assert page.shows_run
         assert page.title() == "Getting ready"
     assert page.title() == "Training is finished", trainable.runs.model
-    assert len(page.live.loss.canvas._evaluations.getOriginalDataset()[0]) == 2
+    assert list(page.live.loss.canvas._evaluations.getOriginalDataset()[0]) == [0, 1, 2]  # the head that was fitted, two epochs
     assert page.next_button.isVisible()
     assert page.live.recalls.model().rowCount() == 2
     with qtbot.waitSignal(page.page_wanted) as told:

@@ -78,7 +78,7 @@ def test_from_start_to_a_verified_export(window: MainWindow, pictures: Path, qtb
         pass
     run = RunFolder(services.workspace.current_run)
     assert run.status() == "completed"
-    assert len(services.runs.model.evaluations["loss"]) == 2
+    assert len(services.runs.model.evaluations["loss"]) == 3  # the head that was fitted, two epochs
 
     results = _next(qtbot, window, "results")
     qtbot.waitUntil(lambda: results.truth.confusion.isVisible(), timeout=WORKER_MS)

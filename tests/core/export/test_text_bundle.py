@@ -177,7 +177,11 @@ def test_plain_transformers_gives_the_same_probabilities_for_padded_and_cut_text
 def test_the_folder_of_transformers_is_a_model_for_fettle_too(exported_texts):
     handle, ours = open_source(str(exported_texts.bundle / "hugging-face")).handle, load_run_model(exported_texts.run)
     assert handle.class_names == ours.class_names
-    assert all(torch.equal(handle.module.state_dict()[name], it) for name, it in ours.module.state_dict().items())
+    tokens = torch.from_numpy(handle.preprocessing.collate(handle.preprocessing.prepare_all(TEXTS)))
+    with torch.no_grad():
+        theirs, mine = handle.module(tokens).softmax(1), ours.module(tokens).softmax(1)
+    # a plain BERT that says the same, see core.models.mean_pooling
+    assert float((theirs - mine).abs().max()) < 1e-3
 
 
 def test_safetensors_come_back_bit_for_bit_with_their_tokenizer(exported_texts):

@@ -161,7 +161,8 @@ def test_a_model_for_pictures_is_refused_with_a_sentence(trainer, texts):
     assert end.error.code == "model_for_other_data"
 
 
-def test_a_text_that_vanishes_is_left_out_with_a_notice(trainer, tmp_path):
+def test_a_text_that_vanishes_is_left_out_with_a_notice(trainer, tmp_path, monkeypatch):
+    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))  # nothing is kept of an earlier run
     texts = write_texts(tmp_path / "texts")
     run = trainer.create(**spec(texts, trainable="head", epochs=1))
 
