@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
 from transformers import BertConfig, BertForSequenceClassification
 from transformers.modeling_outputs import SequenceClassifierOutput
 
@@ -49,12 +50,16 @@ class MeanPooledBert(BertForSequenceClassification):
         self.bert.pooler = None
         self.norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps, elementwise_affine=False)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, **others: Any) -> SequenceClassifierOutput:
-        """(N, T) int64 each, to logits (N, C)."""
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, labels: Tensor | None = None, **others: Any
+    ) -> SequenceClassifierOutput:
+        """(N, T) int64 each, to logits (N, C), and with labels, (N,) int64, their loss: what transformers expects of a network."""
         tokens = self.bert(input_ids=input_ids, attention_mask=attention_mask, **others).last_hidden_state.float()
         mask = attention_mask[..., None].to(tokens.dtype)
         mean = self.norm((tokens * mask).sum(dim=1) / mask.sum(dim=1))
-        return SequenceClassifierOutput(logits=self.classifier(self.dropout(mean)))
+        logits = self.classifier(self.dropout(mean))
+        loss = None if labels is None else cross_entropy(logits, labels)
+        return SequenceClassifierOutput(loss=loss, logits=logits)
 
     def as_plain(self) -> BertForSequenceClassification:
         """A BERT of transformers with the same answers: one more layer, whose attention is the mean over the tokens.
