@@ -53,7 +53,7 @@ class MeanPooledBert(BertForSequenceClassification):
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, labels: Tensor | None = None, **others: Any
     ) -> SequenceClassifierOutput:
-        """(N, T) int64 each, to logits (N, C), and with labels, (N,) int64, their loss: what transformers expects of a network."""
+        """(N, T) int64 each, to logits (N, C); with labels, (N,) int64, their loss too, as transformers expects."""
         tokens = self.bert(input_ids=input_ids, attention_mask=attention_mask, **others).last_hidden_state.float()
         mask = attention_mask[..., None].to(tokens.dtype)
         mean = self.norm((tokens * mask).sum(dim=1) / mask.sum(dim=1))
