@@ -20,8 +20,9 @@ from core.models.transformers_loading import read_object
 
 # where sentence-transformers says how the tokens of a model become one vector
 _POOLING_FILE = Path("1_Pooling") / "config.json"
-# so much more the mean counts than the first token's own vector, which a layer of BERT always adds; half precision bears it
-_GAIN = 1e4
+# so much more the mean counts than the first token's own vector, which a layer of BERT always adds: the answers then agree to
+# about a millionth. fp32 and bf16 bear it, fp16 does not
+_GAIN = 1e6
 # as small as that, tanh changes nothing
 _SHRINK = 1e-3
 
@@ -64,7 +65,7 @@ class MeanPooledBert(BertForSequenceClassification):
     def as_plain(self) -> BertForSequenceClassification:
         """A BERT of transformers with the same answers: one more layer, whose attention is the mean over the tokens.
 
-        Its queries and keys are zero, so every token counts the same; the values are passed on, ten thousand times stronger
+        Its queries and keys are zero, so every token counts the same; the values are passed on, a million times stronger
         than what the layer adds of the first token itself; and the layer's normalisation is the one that the head expects.
         """
         config = copy.deepcopy(self.config)
