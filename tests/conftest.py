@@ -17,11 +17,26 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several workers share the tests, those of a file stay together, for its fixtures are made once. Files that need
+    the same costly thing say so with a group of their own."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_folders_of_this_person(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tests that need folders for themselves alone set the variables again."""
     for name in ("CACHE", "CONFIG", "PROJECTS"):
         os.environ[f"FETTLE_{name}_DIR"] = str(tmp_path_factory.mktemp(name.lower()))
+
+
+@pytest.fixture
+def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of this test's own: nothing is kept of an earlier run, nothing is there for a later one."""
+    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,13 @@
 """What all pages share: a head, a body that scrolls, a foot with the way on, and the sentence that says what is missing."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.missing import missing_without_project
 from app.services import Services
 from app.theme import GAP_PX
-from app.widgets.panels import bold_label, button, label
+from app.widgets.panels import bold_label, button, label, scrolling
 
 # longer lines are hard to read
 LEAD_WIDTH_PX = 820
@@ -155,17 +155,9 @@ class Page(QWidget):
 
     def _scrolled_body(self) -> QScrollArea:
         inside = _Body()
-        inside.setProperty("role", "scrolled")
         self.body.setContentsMargins(0, 0, 0, 0)
         inside.setLayout(self.body)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        return area
+        return scrolling(inside)
 
     def _missing_view(self) -> QWidget:
         view = QWidget()

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-
-from app.run.job_runner import JobRunner, JobTicket
+from app.run.job_runner import JobRunner
+from app.run.project_question import ProjectQuestion
 from app.workspace import Workspace
 from core.contracts.errors import ErrorInfo
 from core.contracts.events import Notice, PhaseChanged
@@ -16,31 +15,20 @@ from core.store.depth_memory import was_answered
 _Key = tuple[str, DatasetSpec, ModelSpec, str]  # fingerprint of the scan, data, network, device
 
 
-class DepthProbing(QObject):
+class DepthProbing(ProjectQuestion[_Key]):
     """What was found earlier, for the same data and network, is looked up without being asked for."""
 
-    changed = Signal()
-
     def __init__(self, workspace: Workspace, jobs: JobRunner) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._jobs = jobs
-        self._ticket: JobTicket | None = None
+        super().__init__(workspace, jobs)
         self._looking_up = False
-        self._asked: _Key | None = None
-        self._known: _Key | None = None
         self.phase = ""
-        self.done = 0
-        self.total: int | None = None
-        self.error: ErrorInfo | None = None
-        workspace.project_changed.connect(self._forget)
         workspace.dataset_changed.connect(self._drop_what_is_old)
         workspace.spec_changed.connect(self._drop_what_is_old)
 
     @property
     def running(self) -> bool:
         """It is being found out; a mere look into what is remembered does not count."""
-        return self._ticket is not None and not self._looking_up
+        return super().running and not self._looking_up
 
     def look_up(self) -> None:
         """Puts into workspace.depths what was found earlier, if anything. Once for each choice of data and network."""
@@ -92,10 +80,6 @@ class DepthProbing(QObject):
             self.phase, self.done, self.total = event.phase, 0, None
             self.changed.emit()
 
-    def _progress(self, done: int, total: int | None) -> None:
-        self.done, self.total = done, total
-        self.changed.emit()
-
     def _fail(self, error: ErrorInfo) -> None:
         # nobody has asked for the look-up: what went wrong there is said when somebody does
         self._ticket, self.error = None, None if self._looking_up else error
@@ -103,10 +87,8 @@ class DepthProbing(QObject):
         self.changed.emit()
 
     def _give_up(self) -> None:
-        if self._ticket is not None:
-            self._ticket.cancel()
-        self._ticket, self._looking_up, self._asked, self.error = None, False, None, None
-        self.phase, self.done, self.total = "", 0, None
+        super()._give_up()
+        self._looking_up, self.phase = False, ""
 
     def _drop_what_is_old(self) -> None:
         """What belongs to other data or another network is gone at once, and no longer worked on."""
@@ -117,9 +99,3 @@ class DepthProbing(QObject):
         if self._asked is not None and key != self._asked:
             self._give_up()
             self.changed.emit()
-
-    def _forget(self) -> None:
-        """Another project: nothing is known of its network."""
-        self._give_up()
-        self._known = None
-        self.changed.emit()

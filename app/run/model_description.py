@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-
-from app.run.job_runner import JobRunner, JobTicket
+from app.run.job_runner import JobRunner
+from app.run.project_question import ProjectQuestion
 from app.workspace import Workspace
 from core.contracts.errors import ErrorInfo
 from core.contracts.jobs import DescribeModelJob
@@ -18,27 +17,14 @@ _TOKENS_STEP = 16
 _FILES = 16
 
 
-class ModelDescription(QObject):
+class ModelDescription(ProjectQuestion[_Key]):
     """Model, Layers and Train page share it: what one asked for, the others see. Blocks come first, measurements later."""
 
-    changed = Signal()
-
     def __init__(self, workspace: Workspace, jobs: JobRunner) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._jobs = jobs
-        self._ticket: JobTicket | None = None
-        self._asked: _Key | None = None
-        self._known: _Key | None = None
+        super().__init__(workspace, jobs)
         self._measure_wanted = False
         self._measuring = False
-        self.error: ErrorInfo | None = None
-        workspace.project_changed.connect(self._forget)
         workspace.text_lengths_changed.connect(self._follow_lengths)
-
-    @property
-    def running(self) -> bool:
-        return self._ticket is not None
 
     @property
     def measuring(self) -> bool:
@@ -55,7 +41,7 @@ class ModelDescription(QObject):
             return
         self._measure_wanted = self._measure_wanted or measured
         if key != self._asked:
-            self._drop()
+            self._give_up()
             self._asked = key
             self._measure_wanted = measured
         if self.running or self.error is not None:
@@ -74,8 +60,7 @@ class ModelDescription(QObject):
 
     def retry(self) -> None:
         """Asks again after an error: the weights may be here now."""
-        self._drop()
-        self._asked = None
+        self._give_up()
         self.want(measured=True)
 
     def _key(self) -> _Key | None:
@@ -129,17 +114,9 @@ class ModelDescription(QObject):
         self._measuring = self._measure_wanted = False
         self.changed.emit()
 
-    def _drop(self) -> None:
-        if self._ticket is not None:
-            self._ticket.cancel()
-        self._ticket, self.error, self._measuring = None, None, False
-
-    def _forget(self) -> None:
-        """Another project: nothing is known of its network."""
-        self._drop()
-        self._asked = self._known = None
-        self._measure_wanted = False
-        self.changed.emit()
+    def _give_up(self) -> None:
+        super()._give_up()
+        self._measure_wanted = self._measuring = False
 
 
 def _some_files(data: DatasetInfo) -> tuple[str, ...]:

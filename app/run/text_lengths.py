@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-
-from app.run.job_runner import JobRunner, JobTicket
+from app.run.job_runner import JobRunner
+from app.run.project_question import ProjectQuestion
 from app.workspace import Workspace
 from core.contracts.errors import ErrorInfo
 from core.contracts.jobs import TextLengthsJob
@@ -17,28 +16,13 @@ COUNTED_IN_TOKENS: frozenset[DataKind] = frozenset({"text"})
 _Key = tuple[str, DatasetSpec, ModelSpec]  # fingerprint of the scan, data, network
 
 
-class TextLengths(QObject):
+class TextLengths(ProjectQuestion[_Key]):
     """Data, Model and Layers page share it: what one asked for, the others see."""
 
-    changed = Signal()
-
     def __init__(self, workspace: Workspace, jobs: JobRunner) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._jobs = jobs
-        self._ticket: JobTicket | None = None
-        self._asked: _Key | None = None
-        self._known: _Key | None = None
-        self.done = 0
-        self.total: int | None = None
-        self.error: ErrorInfo | None = None
-        workspace.project_changed.connect(self._forget)
+        super().__init__(workspace, jobs)
         workspace.dataset_changed.connect(self._drop_what_is_old)
         workspace.spec_changed.connect(self._drop_what_is_old)
-
-    @property
-    def running(self) -> bool:
-        return self._ticket is not None
 
     def want(self) -> None:
         """Sees to it that workspace.text_lengths is right; does nothing if it is, or is on its way.
@@ -71,19 +55,10 @@ class TextLengths(QObject):
         self._workspace.text_lengths = TextLengthInfo.model_validate(result["lengths"])
         self.changed.emit()
 
-    def _progress(self, done: int, total: int | None) -> None:
-        self.done, self.total = done, total
-        self.changed.emit()
-
     def _fail(self, error: ErrorInfo) -> None:
         self._ticket, self._known, self.error = None, None, error
         self._workspace.text_lengths = None
         self.changed.emit()
-
-    def _give_up(self) -> None:
-        if self._ticket is not None:
-            self._ticket.cancel()
-        self._ticket, self._asked, self.error, self.done, self.total = None, None, None, 0, None
 
     def _drop_what_is_old(self) -> None:
         """Lengths of other texts, or for another network, are gone at once; those for another cut stay until new ones come."""
@@ -94,12 +69,6 @@ class TextLengths(QObject):
         if self._asked is not None and key != self._asked:
             self._give_up()
             self.changed.emit()
-
-    def _forget(self) -> None:
-        """Another project: nothing is known of its texts."""
-        self._give_up()
-        self._known = None
-        self.changed.emit()
 
 
 def _without_cut(key: _Key) -> _Key:

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.icons import icon_pixmap
 from app.theme import RADIUS_PX, heading_font, tokens_of
+from app.widgets.panels import scrolling
 
 RAIL_WIDTH_PX = 208
 _LEFT_PX = 10
@@ -127,7 +128,6 @@ class Rail(QFrame):
         self._chips.setSpacing(4)
         self._chips.setContentsMargins(_LEFT_PX, 8, 0, 0)
         inside = QWidget()
-        inside.setProperty("role", "scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 16, 11, 14)
         column.setSpacing(2)
@@ -139,17 +139,11 @@ class Rail(QFrame):
         column.addStretch(1)
         column.addLayout(self._bottom)
         column.addLayout(self._chips)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = scrolling(inside)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 1, 0)
         whole.addWidget(area)
-        area.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
 
     def add_page(self, page_id: str, name: str, step: int | None, icon_name: str, *, at_bottom: bool) -> None:
         row = RailButton(name, step, icon_name)

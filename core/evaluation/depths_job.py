@@ -38,7 +38,7 @@ def run_probe_depths_job(job: ProbeDepthsJob, emit: Emitter, inbox: Inbox) -> di
     """Does a ProbeDepthsJob.
 
     Raises:
-        UserError: the data can't be used; model_for_other_data, and what `build_model` says; depths_need_data.
+        UserError: the data can't be used; what `build_model` says; depths_need_data.
         Stopped: asked to.
     """
     asked = _Question(job, emit, inbox)
@@ -60,11 +60,7 @@ class _Question:
         emit(PhaseChanged, phase="loading_model")
         self._class_names = tuple(sorted({sample.label for sample in self._samples}))
         self._choice = choose_device(job.device)
-        self._handle: ModelHandle = build_model(job.model, self._class_names)
-        if self._handle.preprocessing.kind != job.data:
-            words = {"image": "pictures", "text": "texts"}
-            model, data = words[self._handle.preprocessing.kind], words[job.data]
-            raise UserError("model_for_other_data", name=self._handle.recipe.name, model=model, data=data)
+        self._handle: ModelHandle = build_model(job.model, self._class_names, data=job.data)
         self.key = self._key()
 
     def _selection(self) -> list[SampleInfo]:

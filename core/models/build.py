@@ -12,7 +12,7 @@ from torch import Tensor
 
 from core.contracts.errors import ErrorInfo, UserError
 from core.contracts.records import ModelRecord
-from core.contracts.spec import ModelSpec
+from core.contracts.spec import DataKind, ModelSpec
 from core.dataset.kinds import kind_of, read_preprocessing
 from core.models.blocks import find_blocks
 from core.models.families import Network, family_of
@@ -27,7 +27,7 @@ from core.models.without_init import WithoutInit
 from core.store.records import read_record
 
 
-def build_model(spec: ModelSpec, class_names: Sequence[str] | None, seed: int = 0) -> ModelHandle:
+def build_model(spec: ModelSpec, class_names: Sequence[str] | None, seed: int = 0, data: DataKind | None = None) -> ModelHandle:
     """The network of `spec`, in evaluation mode, on the CPU.
 
     Args:
@@ -35,12 +35,17 @@ def build_model(spec: ModelSpec, class_names: Sequence[str] | None, seed: int = 
             training and has the same classes. None keeps the head and its classes.
         seed: of the fresh head, and of all weights where `spec.weights` is "random". The global random state is neither
             used nor changed.
+        data: what it is to be asked about; None: whatever it takes.
 
     Raises:
         UserError: see `find_origin`; weights_do_not_fit, weights_unsafe, weights_unreadable, image_size_unfit,
-            model_head_unknown, model_without_classes.
+            model_head_unknown, model_without_classes; model_for_image_data, model_for_text_data.
     """
-    return _build(spec, find_origin(spec), class_names, seed)
+    handle = _build(spec, find_origin(spec), class_names, seed)
+    taken = handle.preprocessing.kind
+    if data not in (None, taken):
+        raise UserError(f"model_for_{taken}_data", name=handle.recipe.name)
+    return handle
 
 
 def save_model(handle: ModelHandle, folder: Path) -> None:

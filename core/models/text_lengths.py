@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.contracts.commands import Inbox, Stop
-from core.contracts.errors import Stopped, UserError
+from core.contracts.errors import Stopped
 from core.contracts.events import PhaseChanged, Progress
 from core.contracts.jobs import TextLengthsJob
 from core.contracts.records import TextLengthInfo
@@ -25,14 +25,12 @@ def run_text_lengths_job(job: TextLengthsJob, emit: Emitter, inbox: Inbox) -> di
     """Does a TextLengthsJob.
 
     Raises:
-        UserError: the data can't be used; model_for_other_data, and what `build_model` says.
+        UserError: the data can't be used; what `build_model` says.
         Stopped: asked to.
     """
     emit(PhaseChanged, phase="loading_model")
     # neither the tokenizer nor its limit depend on the weights
-    handle = build_model(job.model.model_copy(update={"weights": "random"}), numbered_classes(2))
-    if handle.preprocessing.kind != "text":
-        raise UserError("model_for_other_data", name=handle.recipe.name, model="pictures", data="texts")
+    handle = build_model(job.model.model_copy(update={"weights": "random"}), numbered_classes(2), data="text")
 
     def should_stop() -> bool:
         return isinstance(inbox.take(), Stop)

@@ -147,11 +147,7 @@ class _TrainingRun:
         self._emit(PhaseChanged, phase="loading_model")
         if self._checkpoint is not None:
             return load_model(self._checkpoint.path)
-        handle = build_model(self._spec.model, data.class_names, self._spec.training.seed)
-        if handle.preprocessing.kind != self._spec.data:
-            words = {"image": "pictures", "text": "texts"}
-            model, asked = words[handle.preprocessing.kind], words[self._spec.data]
-            raise UserError("model_for_other_data", name=handle.recipe.name, model=model, data=asked)
+        handle = build_model(self._spec.model, data.class_names, self._spec.training.seed, self._spec.data)
         for note in handle.notices:
             self._notice("info", note.code, **note.params)
         if handle.parent_run is not None:

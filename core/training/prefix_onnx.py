@@ -47,7 +47,8 @@ def onnx_engine(base: PrefixEngine, cut: Cut, device: Device, key: str, inputs: 
     file = cache_folder() / "engines" / f"{_key(key, inputs)}.onnx"
     verdict = _read_verdict(file)
     if verdict is None:
-        if item_count * _item_s(base, inputs) * _EXPECTED_SAVING < _CONVERSION_S:
+        # roughly, for it is said at every start: a pass of few, the first of which `base` has behind it
+        if not item_count or item_count * _pass_s(base, inputs) / len(inputs) * _EXPECTED_SAVING < _CONVERSION_S:
             return None
         verdict = _convert_and_measure(file, base, cut, device, inputs)
     if not verdict:
@@ -124,12 +125,13 @@ def _item_s(engine: PrefixEngine, inputs: Tensor) -> float:
     """Seconds an item, the better of two after one that warms up."""
     batch = inputs.repeat(_MEASURED_ITEMS // len(inputs) or 1, *[1] * (inputs.ndim - 1))
     engine.run(batch, "fp32")
-    times_s = []
-    for _ in range(2):
-        began_s = time.perf_counter()
-        engine.run(batch, "fp32")
-        times_s.append(time.perf_counter() - began_s)
-    return min(times_s) / len(batch)
+    return min(_pass_s(engine, batch) for _ in range(2)) / len(batch)
+
+
+def _pass_s(engine: PrefixEngine, inputs: Tensor) -> float:
+    began_s = time.perf_counter()
+    engine.run(inputs, "fp32")
+    return time.perf_counter() - began_s
 
 
 def _has_depthwise(network: nn.Module) -> bool:

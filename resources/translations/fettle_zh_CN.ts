@@ -4569,6 +4569,14 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{folder} 既不是文件夹也不是表格。请选择每类一个子文件夹的文件夹，或以 .csv、.tsv、.jsonl 或 .parquet 结尾的表格。</translation>
     </message>
     <message>
+        <source>{name} is a model for pictures, but your data are of another kind. Choose another on the Model page.</source>
+        <translation>{name} 是用于图片的模型，而你的数据是另一种。请在“模型”页另选一个模型。</translation>
+    </message>
+    <message>
+        <source>{name} is a model for texts, but your data are of another kind. Choose another on the Model page.</source>
+        <translation>{name} 是用于文本的模型，而你的数据是另一种。请在“模型”页另选一个模型。</translation>
+    </message>
+    <message>
         <source>{name} was trained without classes, so it has no answers of its own. Train it on your data first.</source>
         <translation>{name} 训练时没有类别，所以它自己没有答案。请先用你的数据训练它。</translation>
     </message>
@@ -4903,10 +4911,6 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>{name} has no tokenizer beside its weights ({file}), so nobody knows how it reads texts. Copy the tokenizer&apos;s files from where the model came from.</source>
         <translation>{name} 的权重旁边没有分词器（{file}），因此无从知道它怎样读文本。请从模型的来源处复制分词器文件。</translation>
-    </message>
-    <message>
-        <source>{name} is a model for {model} and your data are {data}. Choose a model for {data} on the Model page.</source>
-        <translation>{name} 是用于 {model} 的模型，而你的数据是 {data}。请在“模型”页选择用于 {data} 的模型。</translation>
     </message>
     <message>
         <source>{name} is made for continuing texts, one at a time: it has no token that fills up shorter texts of a batch, so it can&apos;t be trained to classify here. Choose an encoder such as BERT or RoBERTa.</source>

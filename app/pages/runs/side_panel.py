@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app import quantities
 from app.i18n import tr, worded
 from app.pages.runs.comparison import Comparison, score_in_words, simple_in_words
 from app.pages.runs.presenter import status_in_words
 from app.pages.runs.summary import RunSummary
-from app.widgets.panels import Note, Panel, bold_label, dim_label, label
+from app.widgets.panels import Note, Panel, bold_label, dim_label, label, scrolling
 
 _LONGEST_NAME = 36
 
@@ -22,14 +22,18 @@ class SidePanel(Panel):
         self.heading.setWordWrap(True)
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self._cells: list[QLabel] = []
+        inside = QWidget()
+        below = QVBoxLayout(inside)
+        below.setContentsMargins(0, 0, 0, 0)
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(18)
         self._table.setVerticalSpacing(4)
         self.note = Note()
         self.column.addWidget(self.heading)
-        self.column.addLayout(self._table)
+        below.addLayout(self._table)
+        below.addStretch(1)
         self.column.addWidget(self.note)
-        self.column.addStretch(1)
+        self.column.addWidget(scrolling(inside), 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_nothing(self) -> None:

@@ -47,8 +47,11 @@ MESSAGES: dict[str, str] = {
         "{name} has no tokenizer beside its weights ({file}), so nobody knows how it reads texts. "
         "Copy the tokenizer's files from where the model came from."
     ),
-    "model_for_other_data": (
-        "{name} is a model for {model} and your data are {data}. Choose a model for {data} on the Model page."
+    "model_for_image_data": (
+        "{name} is a model for pictures, but your data are of another kind. Choose another on the Model page."
+    ),
+    "model_for_text_data": (
+        "{name} is a model for texts, but your data are of another kind. Choose another on the Model page."
     ),
     "model_folder_unknown": (
         "{path} is not a model that Fettle knows: it has no model.json, no config.json and no run.json. "

@@ -38,9 +38,8 @@ def decoded(monkeypatch) -> list[int]:
 
 
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "pictures"
+def own_cache(empty_cache) -> Path:
+    return empty_cache / "pictures"
 
 
 def items_of(folder: Path, preprocessing=SMALL, **random_views) -> ImageItems:

@@ -14,10 +14,7 @@ from core.dataset.scan_job import run_preview_table_job, run_scan_job
 from core.runtime.worker import do_job
 from core.store.event_log import Emitter
 
-
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 @pytest.fixture

@@ -20,9 +20,8 @@ TEXTS = [f"word {number} " + "more " * (number % 7) for number in range(60)]
 
 
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "tokens"
+def own_cache(empty_cache) -> Path:
+    return empty_cache / "tokens"
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from core.store.runs import RunFolder
@@ -17,5 +19,4 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+def _own_cache(empty_cache: Path) -> None: ...

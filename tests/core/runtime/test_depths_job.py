@@ -19,9 +19,7 @@ from tests.written_texts import write_texts
 SMALL = ModelSpec(entry="torchvision/mobilenet_v3_small", weights="random", image_size_px=32)
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 def job_for(folder, model=SMALL, data="image", **fields):
@@ -117,4 +115,4 @@ def test_samples_that_can_no_longer_be_read_are_told_in_a_sentence(drawn_data, t
 def test_a_model_for_other_data_is_refused(drawn_data, tmp_path):
     write_encoder("bert", tmp_path / "model")
     end = done(job_for(drawn_data, ModelSpec(entry=str(tmp_path / "model"))))[-1]
-    assert end.error.code == "model_for_other_data"
+    assert end.error.code == "model_for_text_data"

@@ -10,25 +10,14 @@ from PIL import Image
 
 from core.contracts.commands import Stop
 from core.contracts.errors import UserError
-from core.contracts.events import Evaluated, Notice, PhaseChanged, Progress, StepDone
+from core.contracts.events import Notice, Progress
 from core.store.places import cache_folder
 from core.store.rows import RowStore
 from core.training import prefix, prefix_pass
 from core.training.prefix_worth import Work, pays
+from tests.core.training.exact_runs import EXACT, losses, phases
 
-EXACT = {
-    "epochs": 3,
-    "batch_size": 6,
-    "device": "cpu",
-    "precision": "fp32",
-    "augmentation": {"preset": "none"},
-    "head_start": "random",
-}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 @pytest.fixture
@@ -57,15 +46,6 @@ def spec(folder, layers=1, **training):
     model = {"entry": "torchvision/mobilenet_v3_small", "weights": "random", "image_size_px": 32}
     training = {**EXACT, **training}
     return {"dataset": {"folder": str(folder)}, "model": model, "layers": {"trainable": layers}, "training": training}
-
-
-def losses(said):
-    assert said[-1].reason == "completed", said[-1].error
-    return [event.loss for event in said if isinstance(event, StepDone | Evaluated)]
-
-
-def phases(said):
-    return [event.phase for event in said if isinstance(event, PhaseChanged)]
 
 
 def notices(said):

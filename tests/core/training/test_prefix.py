@@ -6,7 +6,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from core.contracts.events import Evaluated, Notice, PhaseChanged, StepDone
+from core.contracts.events import Notice
 from core.contracts.spec import ModelSpec
 from core.dataset import loaders
 from core.models.build import build_model
@@ -14,33 +14,14 @@ from core.models.freezing import freeze
 from core.store.places import cache_folder
 from core.training import prefix, prefix_pass
 from core.training.cut import find_cut
+from tests.core.training.exact_runs import EXACT, losses, phases
 
-EXACT = {
-    "epochs": 3,
-    "batch_size": 6,
-    "device": "cpu",
-    "precision": "fp32",
-    "augmentation": {"preset": "none"},
-    "head_start": "random",
-}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 def _spec(shapes, network="torchvision/mobilenet_v3_small", layers="head", training=EXACT, size_px=32):
     model = {"entry": network, "weights": "random", "image_size_px": size_px}
     return {"dataset": {"folder": str(shapes)}, "model": model, "layers": {"trainable": layers}, "training": training}
-
-
-def _losses(said):
-    return [event.loss for event in said if isinstance(event, StepDone | Evaluated)]
-
-
-def _phases(said):
-    return [event.phase for event in said if isinstance(event, PhaseChanged)]
 
 
 def _without(monkeypatch):
@@ -62,26 +43,26 @@ def test_the_losses_are_those_without(trainer, shapes, network, layers, size_px,
     training = {**EXACT, "epochs": 2}
     spec = _spec(shapes, network, layers, training, size_px)
     with_features = trainer.go(trainer.create(**spec))
-    assert "features" in _phases(with_features), with_features[-1].error
+    assert "features" in phases(with_features), with_features[-1].error
     _without(monkeypatch)
     plain = trainer.go(trainer.create(**spec))
-    assert "features" not in _phases(plain)
-    assert _losses(with_features) == pytest.approx(_losses(plain), abs=1e-4)
+    assert "features" not in phases(plain)
+    assert losses(with_features) == pytest.approx(losses(plain), abs=1e-4)
 
 
 def test_views_are_used_in_turn_with_the_same_numbers(trainer, shapes, monkeypatch):
     training = {**EXACT, "epochs": 4, "augmentation": {"preset": "strong", "views": 2}}
     spec = _spec(shapes, "torchvision/resnet18", "head", training)
     with_features = trainer.go(trainer.create(**spec))
-    assert "features" in _phases(with_features)
+    assert "features" in phases(with_features)
     _without(monkeypatch)
-    assert _losses(with_features) == pytest.approx(_losses(trainer.go(trainer.create(**spec))), abs=1e-4)
+    assert losses(with_features) == pytest.approx(losses(trainer.go(trainer.create(**spec))), abs=1e-4)
 
 
 def test_frozen_parts_stay_bit_for_bit(trainer, shapes):
     spec = _spec(shapes, layers=2)
     run = trainer.create(**spec)
-    assert "features" in _phases(trainer.go(run))
+    assert "features" in phases(trainer.go(run))
     handle = build_model(run.read_record().spec.model, ("disc", "square"), seed=0)
     freeze(handle, 2)
     before, after = handle.module.state_dict(), load_file(run.best_model_path / "model.safetensors")
@@ -119,7 +100,7 @@ def test_a_second_run_computes_nothing_and_ten_new_pictures_ten(trainer, shapes,
     assert usable == 24  # all parts, that of the test at the end
     again = trainer.go(trainer.create(**_spec(folder)))
     assert decoded.taken() == 0
-    assert _losses(again) == _losses(first)
+    assert losses(again) == losses(first)
     # a class that is called otherwise is the same pictures
     (folder / "disc").rename(folder / "round")
     trainer.go(trainer.create(**_spec(folder)))
@@ -150,14 +131,14 @@ def test_a_spoiled_row_is_computed_again(trainer, shapes, monkeypatch):
         rows.write_bytes(content[:-7])
     again = trainer.go(trainer.create(**_spec(shapes)))
     assert decoded.taken() == 2  # the first row and the last; both parts share one store, since both are plain and fp32
-    assert _losses(again) == _losses(first)
+    assert losses(again) == losses(first)
 
 
 def test_a_full_disk_costs_the_cache_not_the_run(trainer, shapes, monkeypatch):
     monkeypatch.setattr(prefix, "BUDGET_BYTES", 10)
     said = trainer.go(trainer.create(**_spec(shapes)))
     assert said[-1].reason == "completed"
-    assert "features" in _phases(said)
+    assert "features" in phases(said)
     assert "features_not_kept" in [event.code for event in said if isinstance(event, Notice)]
     assert list(cache_folder().glob("features/*/rows.bin")) == []
 

@@ -17,10 +17,7 @@ from core.training.device import Device
 from core.training.prefix_engine import as_trained, fastest_engine
 from core.training.prefix_onnx import onnx_engine
 
-
-@pytest.fixture(autouse=True)
-def _fresh_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("empty_cache")
 
 
 def cut_of(entry, trainable=0, size_px=32, exact=False):

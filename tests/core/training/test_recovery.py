@@ -119,8 +119,7 @@ def test_memory_for_not_even_one_picture_is_a_sentence(trainer, small_spec, monk
     assert (said[-1].reason, said[-1].error.code) == ("failed", "out_of_memory")
 
 
-def test_a_picture_that_vanishes_is_skipped_and_told(trainer, small_spec, tmp_path, monkeypatch):
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))  # nothing is kept of an earlier run
+def test_a_picture_that_vanishes_is_skipped_and_told(trainer, small_spec, tmp_path, empty_cache):
     folder = tmp_path / "data"
     shutil.copytree(small_spec["dataset"]["folder"], folder)
     spec = {**small_spec, "dataset": {"folder": str(folder)}}
@@ -138,8 +137,7 @@ def test_a_picture_that_vanishes_is_skipped_and_told(trainer, small_spec, tmp_pa
     assert {"sample_skipped", "pictures_unreadable"} & set(_codes(said)) or len(_codes(said)) > 0
 
 
-def test_a_folder_that_is_unplugged_stops_the_run_resumable(trainer, small_spec, tmp_path, monkeypatch):
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))  # nothing is kept of an earlier run
+def test_a_folder_that_is_unplugged_stops_the_run_resumable(trainer, small_spec, tmp_path, empty_cache):
     folder = tmp_path / "data"
     shutil.copytree(small_spec["dataset"]["folder"], folder)
     spec = {**small_spec, "dataset": {"folder": str(folder)}}

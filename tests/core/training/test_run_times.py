@@ -11,12 +11,7 @@ from core.store.measurements import recall_network
 NETWORK = {"entry": "torchvision/mobilenet_v3_small", "weights": "random", "image_size_px": 32}
 
 
-@pytest.fixture
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))
-
-
-def test_a_run_of_a_measured_network_is_compared_with_its_estimate(own_cache, trainer, small_spec):
+def test_a_run_of_a_measured_network_is_compared_with_its_estimate(empty_cache, trainer, small_spec):
     describe_model(ModelSpec(**NETWORK), 2, measure=True, device="cpu")
     run = trainer.create(**small_spec)
     said = trainer.go(run)
@@ -31,7 +26,7 @@ def test_a_run_of_a_measured_network_is_compared_with_its_estimate(own_cache, tr
     )
 
 
-def test_a_network_that_was_never_measured_delays_nothing(own_cache, trainer, small_spec):
+def test_a_network_that_was_never_measured_delays_nothing(empty_cache, trainer, small_spec):
     run = trainer.create(**small_spec)
     trainer.go(run)
     record = run.read_record()
@@ -39,7 +34,7 @@ def test_a_network_that_was_never_measured_delays_nothing(own_cache, trainer, sm
     assert record.taken is not None
 
 
-def test_a_run_that_was_paused_is_not_timed(own_cache, trainer, small_spec):
+def test_a_run_that_was_paused_is_not_timed(empty_cache, trainer, small_spec):
     run = trainer.create(**small_spec)
 
     def react(event, inbox):

@@ -158,11 +158,10 @@ def test_a_model_for_pictures_is_refused_with_a_sentence(trainer, texts):
     wanted = spec(texts)
     wanted["model"] = {"entry": "fettle/efficientnet-lite0"}
     end = trainer.go(trainer.create(**wanted))[-1]
-    assert end.error.code == "model_for_other_data"
+    assert end.error.code == "model_for_image_data"
 
 
-def test_a_text_that_vanishes_is_left_out_with_a_notice(trainer, tmp_path, monkeypatch):
-    monkeypatch.setenv("FETTLE_CACHE_DIR", str(tmp_path / "cache"))  # nothing is kept of an earlier run
+def test_a_text_that_vanishes_is_left_out_with_a_notice(trainer, tmp_path, empty_cache):
     texts = write_texts(tmp_path / "texts")
     run = trainer.create(**spec(texts, trainable="head", epochs=1))
 
