@@ -40,7 +40,7 @@ class PictureStore:
         self._room_bytes = 0  # that may be filled before room is asked for again
         self._is_full = False
         with contextlib.suppress(OSError, UserError):
-            self._rows = RowStore(folder)
+            self._rows = RowStore(folder, synced=False)
             weakref.finalize(self, _flush, self._rows)
 
     def find(self, sha256: str, at_least_px: int) -> Pixels | None:

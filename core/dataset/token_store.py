@@ -35,7 +35,7 @@ class TokenStore:
         self._folder = self._stores / hashlib.sha256(f"{key} {version('tokenizers')}".encode()).hexdigest()[:32]
         self._rows: RowStore | None = None
         with contextlib.suppress(OSError, UserError):
-            self._rows = RowStore(self._folder)
+            self._rows = RowStore(self._folder, synced=False)
 
     def find(self, hashes: Sequence[str]) -> list[Tokens | None]:
         """The tokens of the texts with these hashes; None where they are unknown."""
