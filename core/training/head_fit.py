@@ -29,6 +29,9 @@ _SMALL_PASS, _EXACT_ITERATIONS, _EXACT_GAIN = 4e6, 300, 1e-9
 _PATH_PASS, _LAST_FIT = 4e8, 6e10
 _FEWEST_LAST_ITERATIONS = 5
 
+# in double precision
+_COLUMNS_AT_ONCE = 64
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -94,13 +97,14 @@ class _Scale:
 
     @classmethod
     def of(cls, values: Tensor, *, centred: bool) -> "_Scale":
-        deviation, mean = torch.std_mean(values.double(), dim=0, correction=0)
+        columns = [torch.std_mean(some.double(), dim=0, correction=0) for some in values.split(_COLUMNS_AT_ONCE, dim=1)]
+        deviation, mean = (torch.cat(parts) for parts in zip(*columns, strict=True))
         steady = deviation <= 1e-6 * mean.abs().clamp(min=1e-6)
         deviation = torch.where(steady, 1.0, deviation)
         return cls((mean if centred else torch.zeros_like(mean)).float(), deviation.float())
 
     def apply(self, values: Tensor) -> Tensor:
-        return (values - self.mean) / self.deviation
+        return (values - self.mean).div_(self.deviation)
 
 
 class _Fit:

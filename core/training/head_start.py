@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from core.dataset.kinds import Indices
 from core.dataset.loaders import Source
 from core.models.handle import ModelHandle
 from core.tasks.classification import ClassificationTask, EpochScores
@@ -25,6 +27,8 @@ from core.training.loop_inputs import LoopInputs
 Head = nn.Linear | nn.Conv2d
 OnProgress = Callable[[int, int], None]
 _LARGEST_DIFFERENCE = 1e-4
+# of the features that the head is fitted to; with more items some are drawn at random, so that memory stays flat
+_MOST_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True)
@@ -120,24 +124,26 @@ def start_head(
 ) -> HeadStart | None:
     """Fits the head and puts it into the network. None: it can't be fitted to these items, and nothing has changed.
 
-    The training part is asked in the precision of training, and as the first epoch will see it.
+    The training part, or of a very large one some, is asked in the precision of training, and as the first epoch will see it.
 
     Args:
         on_progress: told items done and items in all; may raise to stop.
     """
     began_s = time.monotonic()
     taken = _HeadInputs(inputs.network, layers.layers(handle))
-    before, total = len(inputs.train), len(inputs.train) + len(inputs.validation)
+    some = _some(len(inputs.train), _MOST_BYTES // (taken.width * torch.float32.itemsize), seed)
+    before, total = len(some), len(some) + len(inputs.validation)
     with evaluating(inputs.network):
         known = _features(
-            _in_training_precision(taken, device), inputs.train, 0, taken.width, lambda done: on_progress(done, total)
+            _in_training_precision(taken, device),
+            inputs.train,
+            taken.width,
+            lambda done: on_progress(done, total),
+            only=some,
+            epoch=0,
         )
         asked = _features(
-            torch_network(taken, device.device),
-            inputs.validation,
-            None,
-            taken.width,
-            lambda done: on_progress(before + done, total),
+            torch_network(taken, device.device), inputs.validation, taken.width, lambda done: on_progress(before + done, total)
         )
     head = fit_head(task, known, asked, with_bias=layers.has_bias(handle), seed=seed)
     if head is None:
@@ -146,10 +152,21 @@ def start_head(
     return HeadStart(task.scores(head.logits(asked.values), asked.labels), time.monotonic() - began_s)
 
 
+def _some(count: int, most: int, seed: int) -> Indices:
+    """Places, ascending: all, or as many as may be, drawn at random."""
+    return np.sort(np.random.default_rng(seed).permutation(count)[:most]) if count > most else np.arange(count)
+
+
 def _features(
-    network: Network, source: Source, epoch: int | None, width: int, on_progress: Callable[[int], None]
+    network: Network,
+    source: Source,
+    width: int,
+    on_progress: Callable[[int], None],
+    *,
+    only: Indices | None = None,
+    epoch: int | None = None,
 ) -> LabelledFeatures:
-    answers = answer_source(network, source, class_count=width, epoch=epoch, on_progress=on_progress)
+    answers = answer_source(network, source, class_count=width, only=only, epoch=epoch, on_progress=on_progress)
     return LabelledFeatures(torch.from_numpy(answers.logits), torch.from_numpy(source.labels[answers.rows]))
 
 

@@ -11,6 +11,7 @@ from scipy.special import softmax
 from torch import Tensor, nn
 
 from core.contracts.errors import Stopped, UserError
+from core.dataset.kinds import Indices
 from core.dataset.loaders import Source, plain_plan
 from core.runtime.failures import is_out_of_memory
 
@@ -59,13 +60,15 @@ def answer_source(
     source: Source,
     *,
     class_count: int,
+    only: Indices | None = None,
     epoch: int | None = None,
     on_progress: Callable[[int], None] = lambda done: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Answers:
-    """Asks any network about every item. Memory holds a few batches, however many items there are.
+    """Asks any network about every item. Memory holds a few batches and the answers.
 
     Args:
+        only: places of the items to be asked about, ascending; None: all.
         epoch: of the random views; None for the plain ones.
         on_progress: called after each batch with the number of items done; may raise to end early.
         should_stop: asked after each batch.
@@ -74,20 +77,21 @@ def answer_source(
         Stopped: should_stop said so.
         UserError: data_folder_gone, when the whole folder is no longer there.
     """
-    logits: list[npt.NDArray[np.float32]] = [np.empty((0, class_count), np.float32)]
-    rows: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
+    asked: Indices = np.arange(len(source)) if only is None else only
+    lengths = None if source.lengths is None else source.lengths[asked]
+    logits = np.empty((len(asked), class_count), np.float32)
+    answered = np.zeros(len(asked), bool)
     unreadable: dict[int, UserError] = {}
-    for batch in source.batches(plain_plan(len(source), BATCH_SIZE, source.lengths), epoch):
+    for batch in source.batches([asked[part] for part in plain_plan(len(asked), BATCH_SIZE, lengths)], epoch):
         if len(batch):
-            logits.append(network(batch.inputs).float().cpu().numpy())
-            rows.append(batch.indices)
+            rows = np.searchsorted(asked, batch.indices)
+            logits[rows] = network(batch.inputs).float().cpu().numpy()
+            answered[rows] = True
         unreadable.update(batch.unreadable)
-        on_progress(sum(map(len, rows)) + len(unreadable))
+        on_progress(int(answered.sum()) + len(unreadable))
         if should_stop():
             raise Stopped
-    places = np.concatenate(rows)
-    order = np.argsort(places)
-    return Answers(np.concatenate(logits)[order], places[order], unreadable)
+    return Answers(logits if answered.all() else logits[answered], asked[answered], unreadable)
 
 
 def torch_network(module: Network, device: torch.device | str) -> Network:

@@ -19,9 +19,9 @@ from app.services import Services
 from app.widgets.panels import button
 from core.contracts.errors import UserError
 
-# curves and numbers are drawn anew at most this often; a drawing takes some milliseconds of the window's time
-# half of the live view at a tick: drawing all of it at once is felt as a hitch
-_TICK_MS = 50
+# curves and numbers are drawn anew at most this often, half of the live view at a tick: drawing all of it at once is felt as
+# a hitch. What it takes is taken from the training: at 20 ticks a second a run on two cores took a third longer
+_TICK_MS = 250
 _NOTICE_KINDS = {"info": "note", "warning": "warning_note", "error": "bad_note"}
 
 
