@@ -25,7 +25,7 @@ Place = tuple[int, int, int]  # first byte, size, checksum
 _SYNC_EVERY_ROWS = 256
 _SYNC_EVERY_S = 5.0
 # pages that were read through a map count as this process's memory until the map is closed
-_BYTES_PER_MAP = 64 * 2**20
+_BYTES_PER_MAP = 16 * 2**20
 _IN_USE_S = 60.0
 
 

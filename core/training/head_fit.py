@@ -67,18 +67,20 @@ def fit_head(
     """The linear head with the lowest calibrated validation loss along a path of L2 strengths.
 
     The loss is the task's own, class weights and softened labels included. Features are standardised for the fit, and the
-    head that is returned takes them as they are.
+    head that is returned takes them as they were.
 
     Args:
+        train: its values are standardised where they lie, to need no second room: give what nobody asks for afterwards.
         with_bias: whether the head has one; without, features are scaled but not centred.
         seed: of what is left out where there is too much.
 
     Returns:
         None where nothing can be fitted: no item in one of the parts, or a feature that is not a number.
     """
-    if not len(train) or not len(validation) or not train.values.isfinite().all() or not validation.values.isfinite().all():
+    if not len(train) or not len(validation) or not all(_is_finite(part.values) for part in (train, validation)):
         return None
     scale = _Scale.of(train.values, centred=with_bias)
+    scale.apply_to(train.values)
     fit = _Fit(task, scale, with_bias)
     some = _some(train, len(task.class_names), seed)
     best = fit.along_path(some, validation)
@@ -103,12 +105,12 @@ class _Scale:
         deviation = torch.where(steady, 1.0, deviation)
         return cls((mean if centred else torch.zeros_like(mean)).float(), deviation.float())
 
-    def apply(self, values: Tensor) -> Tensor:
-        return (values - self.mean).div_(self.deviation)
+    def apply_to(self, values: Tensor) -> None:
+        values.sub_(self.mean).div_(self.deviation)
 
 
 class _Fit:
-    """One data set's fits. Parameters are one flat vector, (C * D [+ C],): weights of standardised features, then biases."""
+    """One data set's fits, to standardised features. Parameters are one flat vector, (C * D [+ C],): weights, then biases."""
 
     def __init__(self, task: ClassificationTask, scale: _Scale, with_bias: bool) -> None:
         self._task, self._scale, self._with_bias = task, scale, with_bias
@@ -116,11 +118,11 @@ class _Fit:
 
     def along_path(self, train: LabelledFeatures, validation: LabelledFeatures) -> FittedHead:
         """The best head from the strongest penalty on, until weaker ones no longer help."""
-        values, parameters = self._scale.apply(train.values), np.zeros(self._parameter_count())
+        parameters = np.zeros(self._parameter_count())
         best: FittedHead | None = None
         waited = 0
         for strength in _STRENGTHS:
-            parameters = self._minimum(values, train.labels, strength, parameters)
+            parameters = self._minimum(train, strength, parameters)
             head = self._folded(parameters, strength, validation)
             if best is None or head.loss < best.loss * (1 - _SMALLEST_PROGRESS):
                 best, waited = head, 0
@@ -136,8 +138,7 @@ class _Fit:
         strength = start.strength * part / len(train)
         passes = _LAST_FIT / (4 * len(train) * self._features * self._classes)
         iterations = int(min(max(passes, _FEWEST_LAST_ITERATIONS), _ITERATIONS))
-        values = self._scale.apply(train.values)
-        parameters = self._minimum(values, train.labels, strength, self._unfolded(start), iterations)
+        parameters = self._minimum(train, strength, self._unfolded(start), iterations)
         return self._folded(parameters, strength, validation)
 
     def _parameter_count(self) -> int:
@@ -148,8 +149,9 @@ class _Fit:
         weights = flat[: self._classes * self._features].view(self._classes, self._features)
         return weights, flat[self._classes * self._features :] if self._with_bias else None
 
-    def _minimum(self, values: Tensor, labels: Tensor, strength: float, start: Floats, iterations: int = _ITERATIONS) -> Floats:
+    def _minimum(self, train: LabelledFeatures, strength: float, start: Floats, iterations: int = _ITERATIONS) -> Floats:
         """Source: Byrd, Lu, Nocedal and Zhu, "A Limited Memory Algorithm for Bound Constrained Optimization", 1995."""
+        values, labels = train.values, train.labels
         weight_of_all = self._task.weight_of(labels)
         small = 4 * values.numel() * self._classes <= _SMALL_PASS
         values = values.double() if small else values
@@ -184,6 +186,11 @@ class _Fit:
             parts.append(head.bias + head.weight @ self._scale.mean)
         flat: Floats = torch.cat(parts).double().numpy()
         return flat
+
+
+def _is_finite(values: Tensor) -> bool:
+    """A sum that is not finite tells of any number that is not, and needs no room."""
+    return bool(values.sum(dtype=torch.float64).isfinite())
 
 
 def _some(train: LabelledFeatures, classes: int, seed: int) -> LabelledFeatures:

@@ -28,7 +28,7 @@ Head = nn.Linear | nn.Conv2d
 OnProgress = Callable[[int, int], None]
 _LARGEST_DIFFERENCE = 1e-4
 # of the features that the head is fitted to; with more items some are drawn at random, so that memory stays flat
-_MOST_BYTES = 64 * 2**20
+_MOST_BYTES = 48 * 2**20
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,11 @@ def features(count, width=8, classes=3, seed=0, spread=1.5):
     return LabelledFeatures(torch.from_numpy(values).float(), torch.from_numpy(labels))
 
 
+def fitted(task, train, validation, **settings):
+    """Of features that are needed again: fit_head standardises them where they lie."""
+    return fit_head(task, LabelledFeatures(train.values.clone(), train.labels), validation, **settings)
+
+
 def task(classes=3, **settings):
     return ClassificationTask([str(number) for number in range(classes)], **settings)
 
@@ -35,7 +40,7 @@ def accuracy(head, asked):
 def test_the_answers_are_those_of_scikit_learn_at_the_same_strength(balanced):
     train, validation = features(400), features(200, seed=1)
     weights = balanced_class_weights(train.labels.numpy(), 3) if balanced else None
-    head = fit_head(task(class_weights=weights), train, validation)
+    head = fitted(task(class_weights=weights), train, validation)
     mean, deviation = train.values.mean(0), train.values.std(0, correction=0)
     theirs = LogisticRegression(
         C=1 / (head.strength * len(train)), class_weight="balanced" if balanced else None, max_iter=1000
@@ -46,7 +51,7 @@ def test_the_answers_are_those_of_scikit_learn_at_the_same_strength(balanced):
 
 def test_softened_labels_make_it_less_sure():
     train, validation = features(400, spread=0.3), features(200, seed=1, spread=0.3)
-    plain, softened = (fit_head(task(label_smoothing=smoothing), train, validation) for smoothing in (0.0, 0.2))
+    plain, softened = (fitted(task(label_smoothing=smoothing), train, validation) for smoothing in (0.0, 0.2))
     assert probabilities(softened, validation).amax(1).mean() < 0.9
     assert probabilities(plain, validation).amax(1).mean() > 0.95
 
@@ -55,7 +60,7 @@ def test_scale_and_offset_of_features_change_nothing():
     train, validation = features(300), features(150, seed=1)
     factor, offset = 10.0 ** torch.arange(-4.0, 4.0), torch.linspace(-5, 5, 8)
     moved = [LabelledFeatures(it.values * factor + offset, it.labels) for it in (train, validation)]
-    plain, odd = fit_head(task(), train, validation), fit_head(task(), *moved)
+    plain, odd = fitted(task(), train, validation), fitted(task(), *moved)
     assert torch.allclose(probabilities(plain, validation), probabilities(odd, moved[1]), atol=0.02)
 
 
@@ -63,7 +68,7 @@ def test_a_feature_that_never_changes_counts_for_nothing():
     train, validation = features(300), features(150, seed=1)
     for part in (train, validation):
         part.values[:, 3] = 1000.0
-    head = fit_head(task(), train, validation)
+    head = fitted(task(), train, validation)
     assert head.weight.isfinite().all() and head.bias.isfinite().all()
     assert head.weight[:, 3].abs().max() < 0.1
     assert accuracy(head, validation) > 0.7
@@ -75,36 +80,36 @@ def test_ten_times_more_features_than_items_still_tell_new_ones_apart():
     values = torch.from_numpy(rng.normal(size=(640, 600))).float()
     values[:, :40] += labels[:, None] - 0.5
     train, validation = LabelledFeatures(values[:60], labels[:60]), LabelledFeatures(values[60:], labels[60:])
-    head = fit_head(task(2), train, validation)
+    head = fitted(task(2), train, validation)
     assert accuracy(head, train) == 1
     assert accuracy(head, validation) > 0.8
 
 
 def test_a_head_without_bias_stays_without():
     train, validation = features(400, spread=0.5), features(200, seed=1, spread=0.5)
-    head = fit_head(task(), train, validation, with_bias=False)
+    head = fitted(task(), train, validation, with_bias=False)
     assert head.bias is None
     assert accuracy(head, validation) > 0.9
 
 
 def test_of_much_data_a_part_finds_the_strength_and_all_of_it_the_head(monkeypatch):
     train, validation = features(4000), features(2000, seed=1)
-    whole = fit_head(task(), train, validation)
+    whole = fitted(task(), train, validation)
     monkeypatch.setattr(head_fit, "_PATH_PASS", 4 * 8 * 3 * 100)
-    thrifty = fit_head(task(), train, validation)
+    thrifty = fitted(task(), train, validation)
     assert thrifty.loss == pytest.approx(whole.loss, rel=0.02)
     monkeypatch.setattr(head_fit._Fit, "whole", lambda fit, train, part, start, validation: start)
-    assert fit_head(task(), train, validation).loss > thrifty.loss
+    assert fitted(task(), train, validation).loss > thrifty.loss
 
 
 def test_a_class_that_the_training_part_lacks_is_never_answered():
     train, validation = features(300), features(100, seed=1)
-    head = fit_head(task(5), train, validation)
+    head = fitted(task(5), train, validation)
     assert set(head.logits(validation.values).argmax(1).tolist()) <= {0, 1, 2}
 
 
 def test_the_same_items_give_the_same_head_bit_for_bit():
-    first, second = (fit_head(task(), features(300), features(100, seed=1)) for _ in range(2))
+    first, second = (fitted(task(), features(300), features(100, seed=1)) for _ in range(2))
     assert first.weight.equal(second.weight) and first.bias.equal(second.bias)
 
 
@@ -115,4 +120,4 @@ def test_nothing_is_fitted_to_what_is_no_number_or_not_there(spoil):
         train.values[3, 2] = torch.nan
     nothing = LabelledFeatures(torch.empty(0, 8), torch.empty(0, dtype=torch.int64))
     train, validation = (nothing if spoil == name else it for name, it in (("train", train), ("validation", validation)))
-    assert fit_head(task(), train, validation) is None
+    assert fitted(task(), train, validation) is None
