@@ -16,12 +16,10 @@ from app.pages.train.setup_view import TrainSetupView
 from app.pages.train.shown_run import ShownRun
 from app.run.run_model import RunModel
 from app.services import Services
+from app.widgets.draw_pace import SHORTEST_MS, DrawPace
 from app.widgets.panels import button
 from core.contracts.errors import UserError
 
-# curves and numbers are drawn anew at most this often, half of the live view at a tick: drawing all of it at once is felt as
-# a hitch. What it takes is taken from the training: at 20 ticks a second a run on two cores took a third longer
-_TICK_MS = 250
 _NOTICE_KINDS = {"info": "note", "warning": "warning_note", "error": "bad_note"}
 
 
@@ -41,8 +39,9 @@ class TrainPage(Page):
         self.body.addWidget(self.setup, 1)
         self.body.addWidget(self.live, 1)
         self._make_buttons()
+        # half of the live view at a tick: drawing all of it at once is felt as a hitch
+        self._pace = DrawPace()
         self._tick = QTimer(self)
-        self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._redraw_half)
         self._curve_next = False
         self._connect()
@@ -155,7 +154,8 @@ class TrainPage(Page):
         if state == "idle":
             self._tick.stop()
         elif not self._tick.isActive():
-            self._tick.start()
+            self._pace = DrawPace()
+            self._tick.start(SHORTEST_MS)
         if state == "starting":  # wherever it was started from
             self._show_run()
         self._redraw_all()
@@ -204,6 +204,7 @@ class TrainPage(Page):
             return
         if not self.isVisible():
             return
+        self._tick.setInterval(self._pace.next_ms())
         self._curve_next = not self._curve_next
         if self._curve_next and self._shown.model().event_count != self._drawn_curve:
             self._redraw_curve()
