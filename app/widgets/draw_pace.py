@@ -7,7 +7,7 @@ from app.machine import core_count
 
 # of all cores together: a training that uses every one of them waits for the slowest
 _SHARE = 0.01
-_SHORTEST_MS, _LONGEST_MS = 250, 2000
+SHORTEST_MS, LONGEST_MS = 250, 2000
 
 
 class DrawPace:
@@ -27,4 +27,4 @@ class DrawPace:
         """Milliseconds until the next drawing. To be asked once for each."""
         now_s = self._computed_s()
         spent_ms, self._last_s = 1000 * (now_s - self._last_s), now_s
-        return round(min(max(spent_ms / self._share, _SHORTEST_MS), _LONGEST_MS))
+        return round(min(max(spent_ms / self._share, SHORTEST_MS), LONGEST_MS))
