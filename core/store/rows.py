@@ -24,8 +24,9 @@ Place = tuple[int, int, int]  # first byte, size, checksum
 # what a crash may cost: that many rows, or that much time
 _SYNC_EVERY_ROWS = 256
 _SYNC_EVERY_S = 5.0
-# pages that were read through a map count as this process's memory until the map is closed
-_BYTES_PER_MAP = 16 * 2**20
+# pages that were read through a map count as this process's memory until the map is closed, and with each the system maps
+# some of those around it
+_BYTES_PER_MAP = 4 * 2**20
 _IN_USE_S = 60.0
 
 

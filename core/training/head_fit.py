@@ -29,8 +29,8 @@ _SMALL_PASS, _EXACT_ITERATIONS, _EXACT_GAIN = 4e6, 300, 1e-9
 _PATH_PASS, _LAST_FIT = 4e8, 6e10
 _FEWEST_LAST_ITERATIONS = 5
 
-# in double precision
-_COLUMNS_AT_ONCE = 64
+# so that nothing as large as the features themselves is made of them
+_ROWS_AT_ONCE, _COLUMNS_AT_ONCE = 1024, 64
 
 Floats = npt.NDArray[np.float64]
 
@@ -189,8 +189,7 @@ class _Fit:
 
 
 def _is_finite(values: Tensor) -> bool:
-    """A sum that is not finite tells of any number that is not, and needs no room."""
-    return bool(values.sum(dtype=torch.float64).isfinite())
+    return all(bool(rows.isfinite().all()) for rows in values.split(_ROWS_AT_ONCE))
 
 
 def _some(train: LabelledFeatures, classes: int, seed: int) -> LabelledFeatures:
