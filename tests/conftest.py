@@ -17,14 +17,6 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several workers share the tests, those of a file stay together, for its fixtures are made once. Files that need
-    the same costly thing say so with a group of their own."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _no_folders_of_this_person(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tests that need folders for themselves alone set the variables again."""

@@ -79,6 +79,7 @@ def test_the_proof_speaks_of_texts_and_of_what_its_script_needs(page: ExportPage
     assert ask == f'python "{bundle / "predict.py"}" "A text to be judged"'
 
 
+@pytest.mark.slow
 def test_a_trained_run_is_exported_proven_and_answers_without_fettle(page: ExportPage, qtbot: QtBot) -> None:
     for key in ("safetensors", "torch-export", "hugging-face"):
         page.presenter.set_format(key, wanted=False)

@@ -107,7 +107,7 @@ def kill_often(trainer: Zygote, project: ProjectStore, data: Path, layers: Train
     assert_nothing_left_behind(run)
 
 
-@pytest.mark.parametrize("layers", ["head", 3])
+@pytest.mark.parametrize("layers", ["head", pytest.param(3, marks=pytest.mark.slow)])
 def test_five_kills_lose_nothing(trainer: Zygote, project: ProjectStore, drawn_data: Path, layers: TrainableChoice) -> None:
     kill_often(trainer, project, drawn_data, layers, kills=5, seed=1)
 

@@ -33,14 +33,6 @@ class Exported:
         return self.data
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each export is made once, however many workers share the tests: those who ask for it go to one."""
-    for item in items:
-        for name in {"exported", "exported_texts"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(name))
-
-
 @pytest.fixture(scope="session")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     """For tests that only read it."""

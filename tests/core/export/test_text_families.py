@@ -17,7 +17,7 @@ from core.models.build import build_model
 from core.models.handle import ModelHandle
 from tests.tiny_encoders import CONFIGS, WORDS, tiny_tokenizer, write_encoder
 
-QUICK = ("bert", "distilbert", "roberta")
+QUICK = ("bert", "roberta")
 
 
 @pytest.fixture(scope="module")

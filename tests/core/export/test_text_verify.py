@@ -23,6 +23,8 @@ from tests.core.export.finished_text_run import make_text_run, write_odd_texts, 
 from tests.core.export.test_bundle import run_script
 from tests.tiny_encoders import write_encoder
 
+# a minute of export for itself; what it asks of the proof is asked of pictures in every run (test_verify.py)
+pytestmark = pytest.mark.slow
 REPOSITORY = Path(__file__).parents[3]
 
 

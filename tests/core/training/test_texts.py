@@ -125,7 +125,7 @@ def test_frozen_layers_stay_bit_for_bit_and_run_once(trainer, texts, trainable):
         assert torch.equal(before.module.get_parameter(name), after.module.get_parameter(name)), name
 
 
-@pytest.mark.parametrize("trainable", [0, 4])
+@pytest.mark.parametrize("trainable", [0, pytest.param(4, marks=pytest.mark.slow)])
 def test_the_frozen_prefix_gives_the_same_losses(trainer, texts, trainable, monkeypatch):
     exact = spec(texts, trainable=trainable, head_start="random")
     with_prefix = losses(trainer.go(trainer.create(**exact)))
