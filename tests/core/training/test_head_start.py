@@ -12,7 +12,7 @@ from core.evaluation import report
 from core.evaluation.evaluate_job import run_evaluate_job
 from core.models.build import build_model
 from core.store.event_log import Emitter
-from core.training import engine, prefix_pass
+from core.training import engine, head_start, prefix_pass
 from core.training.head_fit import FittedHead
 from core.training.head_start import find_head_layers
 from tests.written_texts import write_texts
@@ -216,6 +216,25 @@ def test_the_head_is_the_same_from_kept_features_and_without(trainer, spec, monk
     assert (kept.epoch, whole.epoch) == (0, 0)
     assert kept.accuracy == whole.accuracy
     assert kept.loss == pytest.approx(whole.loss, abs=1e-3)
+
+
+def test_of_many_items_the_head_is_fitted_to_as_many_as_may_be_held(trainer, spec, monkeypatch):
+    asked = []
+    fit = head_start.fit_head
+
+    def noting(task, train, validation, **settings):
+        asked.append((train.labels.tolist(), len(validation)))
+        return fit(task, train, validation, **settings)
+
+    monkeypatch.setattr(head_start, "fit_head", noting)
+    everything = evaluations(trainer.go(trainer.create(**spec)))
+    monkeypatch.setattr(head_start, "_MOST_BYTES", 10 * 1280 * 4)
+    some = evaluations(trainer.go(trainer.create(**spec)))
+    (all_labels, validation), (labels, same_validation) = asked
+    assert len(labels) == 10 < len(all_labels)
+    assert set(labels) == {0, 1}
+    assert same_validation == validation
+    assert [event.epoch for event in some] == [event.epoch for event in everything] == [0, 1, 2]
 
 
 # ---- the scores at the end -------------------------------------------------------------------------------------------
