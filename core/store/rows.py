@@ -1,7 +1,8 @@
 """Rows of bytes on disk that a crash can't spoil: features of items, kept from run to run. Torch-free.
 
-A row is appended and synced before the index names it, and carries a checksum; whatever a crash leaves behind is a row that
-nobody knows, and is written again. Rows are read through a memory map, so a store may be larger than the memory.
+A row is appended, and synced where it is worth that, before the index names it, and carries a checksum; whatever a crash
+leaves behind is a row that nobody knows or that is no longer what was written, and is written again. Rows are read through a
+memory map, so a store may be larger than the memory.
 """
 
 import contextlib

@@ -15,6 +15,7 @@ from scipy.optimize import minimize
 from torch import Tensor
 
 from core.tasks.classification import ClassificationTask, calibrated_loss
+from core.training.randomness import drawn
 
 # of the penalty, against the mean loss of an item; strongest first. Halves of powers of ten, as scikit-learn's grids
 _STRENGTHS = tuple(10.0 ** (exponent / 2) for exponent in range(1, -13, -1))
@@ -197,5 +198,5 @@ def _some(train: LabelledFeatures, classes: int, seed: int) -> LabelledFeatures:
     count = int(_PATH_PASS / (4 * train.values.shape[1] * classes))
     if count >= len(train):
         return train
-    kept = torch.from_numpy(np.random.default_rng(seed).permutation(len(train))[:count])
+    kept = torch.from_numpy(drawn(len(train), count, seed))
     return LabelledFeatures(train.values[kept], train.labels[kept])

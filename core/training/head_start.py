@@ -23,6 +23,7 @@ from core.training.device import Device
 from core.training.head_fit import FittedHead, LabelledFeatures, fit_head
 from core.training.inference import Network, answer_source, evaluating, torch_network
 from core.training.loop_inputs import LoopInputs
+from core.training.randomness import drawn
 
 Head = nn.Linear | nn.Conv2d
 OnProgress = Callable[[int, int], None]
@@ -131,7 +132,7 @@ def start_head(
     """
     began_s = time.monotonic()
     taken = _HeadInputs(inputs.network, layers.layers(handle))
-    some = _some(len(inputs.train), _MOST_BYTES // (taken.width * torch.float32.itemsize), seed)
+    some = np.sort(drawn(len(inputs.train), _MOST_BYTES // (taken.width * torch.float32.itemsize), seed))
     before, total = len(some), len(some) + len(inputs.validation)
     with evaluating(inputs.network):
         known = _features(
@@ -150,11 +151,6 @@ def start_head(
         return None
     layers.put(handle, head)
     return HeadStart(task.scores(head.logits(asked.values), asked.labels), time.monotonic() - began_s)
-
-
-def _some(count: int, most: int, seed: int) -> Indices:
-    """Places, ascending: all, or as many as may be, drawn at random."""
-    return np.sort(np.random.default_rng(seed).permutation(count)[:most]) if count > most else np.arange(count)
 
 
 def _features(

@@ -47,7 +47,7 @@ def onnx_engine(base: PrefixEngine, cut: Cut, device: Device, key: str, inputs: 
     file = cache_folder() / "engines" / f"{_key(key, inputs)}.onnx"
     verdict = _read_verdict(file)
     if verdict is None:
-        # roughly, for it is said at every start: a pass of few, the first of which `base` has behind it
+        # a rough guess, made at every start: one pass of a few items, which `base` has worked on before
         if not item_count or item_count * _pass_s(base, inputs) / len(inputs) * _EXPECTED_SAVING < _CONVERSION_S:
             return None
         verdict = _convert_and_measure(file, base, cut, device, inputs)

@@ -40,6 +40,11 @@ def _bucketed(order: Indices, lengths: Indices, batch_size: int, rng: np.random.
     return np.concatenate([rng.permutation(batches).reshape(-1), ordered[full:]])
 
 
+def drawn(count: int, most: int, seed: int) -> Indices:
+    """Places of at most so many of `count` items, drawn at random and in random order; of all where they are no more."""
+    return np.random.default_rng(seed).permutation(count)[:most]
+
+
 def steps_per_epoch(count: int, batch_size: int) -> int:
     """How many batches `epoch_plan` makes."""
     full, rest = divmod(count, batch_size)

@@ -5,7 +5,7 @@ import torch
 from safetensors.torch import load_file
 
 from core.contracts.commands import Inbox, Stop
-from core.contracts.events import CheckpointSaved, Evaluated, PhaseChanged, StepDone, TrainingPlanned
+from core.contracts.events import CheckpointSaved, Evaluated, StepDone, TrainingPlanned
 from core.contracts.jobs import EvaluateJob
 from core.contracts.spec import ModelSpec
 from core.evaluation import report
@@ -15,6 +15,7 @@ from core.store.event_log import Emitter
 from core.training import engine, head_start, prefix_pass
 from core.training.head_fit import FittedHead
 from core.training.head_start import find_head_layers
+from tests.core.training.exact_runs import phases
 from tests.written_texts import write_texts
 
 QUICK = {"epochs": 2, "batch_size": 6, "device": "cpu", "precision": "fp32", "augmentation": {"preset": "none"}}
@@ -38,10 +39,6 @@ def with_training(spec, **training):
 def evaluations(said):
     assert said[-1].reason == "completed", said[-1].error
     return [event for event in said if isinstance(event, Evaluated)]
-
-
-def phases(said):
-    return [event.phase for event in said if isinstance(event, PhaseChanged)]
 
 
 def stop_at(step):
