@@ -50,7 +50,7 @@ class LabelledFeatures:
 @dataclass(frozen=True)
 class FittedHead:
     """weight: (C, D), bias: (C,) or None, both float32, for the features as they are. strength: of the L2 penalty on the
-    weights of standardised features, beside the mean loss. loss: of the validation part, see `calibrated_loss`."""
+    weights of Pareto-scaled features, beside the mean loss. loss: of the validation part, see `calibrated_loss`."""
 
     weight: Tensor
     bias: Tensor | None
@@ -67,11 +67,11 @@ def fit_head(
 ) -> FittedHead | None:
     """The linear head with the lowest calibrated validation loss along a path of L2 strengths.
 
-    The loss is the task's own, class weights and softened labels included. Features are standardised for the fit, and the
+    The loss is the task's own, class weights and softened labels included. Features are Pareto-scaled for the fit, and the
     head that is returned takes them as they were.
 
     Args:
-        train: its values are standardised where they lie, to need no second room: give what nobody asks for afterwards.
+        train: its values are scaled where they lie, to need no second room: give what nobody asks for afterwards.
         with_bias: whether the head has one; without, features are scaled but not centred.
         seed: of what is left out where there is too much.
 
@@ -93,25 +93,32 @@ def fit_head(
 
 @dataclass(frozen=True)
 class _Scale:
-    """Features minus `mean` over `deviation`, (D,) each; what never changes is left alone."""
+    """Features minus `mean` over `divisor`, (D,) each.
+
+    Pareto scaling: the divisor is the root of the feature's deviation, times the root of the usual one, so that a common
+    factor changes nothing. Over the whole deviation, what hardly ever stirs in this data would count like all else; as they
+    are, the few loudest would decide. Source: van den Berg et al., "Centering, scaling, and transformations", BMC Genomics
+    7:142, 2006.
+    """
 
     mean: Tensor
-    deviation: Tensor
+    divisor: Tensor
 
     @classmethod
     def of(cls, values: Tensor, *, centred: bool) -> "_Scale":
         columns = [torch.std_mean(some.double(), dim=0, correction=0) for some in values.split(_COLUMNS_AT_ONCE, dim=1)]
         deviation, mean = (torch.cat(parts) for parts in zip(*columns, strict=True))
+        usual = deviation.square().mean().sqrt()
         steady = deviation <= 1e-6 * mean.abs().clamp(min=1e-6)
-        deviation = torch.where(steady, 1.0, deviation)
-        return cls((mean if centred else torch.zeros_like(mean)).float(), deviation.float())
+        divisor = torch.where(steady, 1.0, (deviation * usual).sqrt())
+        return cls((mean if centred else torch.zeros_like(mean)).float(), divisor.float())
 
     def apply_to(self, values: Tensor) -> None:
-        values.sub_(self.mean).div_(self.deviation)
+        values.sub_(self.mean).div_(self.divisor)
 
 
 class _Fit:
-    """One data set's fits, to standardised features. Parameters are one flat vector, (C * D [+ C],): weights, then biases."""
+    """One data set's fits, to scaled features. Parameters are one flat vector, (C * D [+ C],): weights, then biases."""
 
     def __init__(self, task: ClassificationTask, scale: _Scale, with_bias: bool) -> None:
         self._task, self._scale, self._with_bias = task, scale, with_bias
@@ -175,14 +182,14 @@ class _Fit:
 
     def _folded(self, parameters: Floats, strength: float, validation: LabelledFeatures) -> FittedHead:
         weights, bias = self._split(parameters)
-        weights = weights / self._scale.deviation
+        weights = weights / self._scale.divisor
         if bias is not None:
             bias = (bias.double() - weights.double() @ self._scale.mean.double()).float()
         head = FittedHead(weights, bias, strength, np.inf)
         return FittedHead(weights, bias, strength, calibrated_loss(head.logits(validation.values), validation.labels))
 
     def _unfolded(self, head: FittedHead) -> Floats:
-        parts = [(head.weight * self._scale.deviation).flatten()]
+        parts = [(head.weight * self._scale.divisor).flatten()]
         if head.bias is not None:
             parts.append(head.bias + head.weight @ self._scale.mean)
         flat: Floats = torch.cat(parts).double().numpy()
