@@ -65,6 +65,12 @@ def test_a_free_name_inside_the_run_is_proposed(run: RunFolder, page: ExportPage
     assert page.presenter.destination == run.exports_path / "First try-2"
 
 
+def test_where_there_is_no_run_no_sentence_lacks_its_name(services: Services, qtbot: QtBot) -> None:
+    page = ExportPage(services)
+    qtbot.addWidget(page)
+    assert page.lead() == ""
+
+
 def test_an_existing_folder_is_refused_before_it_begins(run: RunFolder, page: ExportPage, qtbot: QtBot) -> None:
     (run.exports_path / "mine").mkdir(parents=True)
     page.name_edit.selectAll()

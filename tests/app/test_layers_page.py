@@ -232,6 +232,7 @@ def test_a_disk_that_refuses_is_told_and_the_line_goes_back(
     assert page.ladder.value() == 0
 
 
+@pytest.mark.slow
 def test_the_worker_describes_and_measures_the_bundled_network(scanned_project: Services, qtbot: QtBot) -> None:
     page = LayersPage(scanned_project)
     qtbot.addWidget(page)
@@ -266,3 +267,9 @@ def test_a_network_that_is_not_known_leads_to_the_model_page(scanned_project: Se
     scanned_project.workspace.update(model=ModelSpec())
     QTest.mouseClick(buttons["Try again"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.ladder.maximum() > 0, timeout=120_000)
+
+
+def test_fine_control_fits_beside_the_ladder_in_a_small_window(page: LayersPage) -> None:
+    page.advanced_button.click()
+    assert page.fine.isVisible()
+    assert page.fine.minimumSizeHint().width() <= 330  # in one of 1024 pixels there are 337

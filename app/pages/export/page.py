@@ -60,7 +60,8 @@ class ExportPage(Page):
     def _show(self) -> None:
         presenter = self.presenter
         lead = tr("ExportPage", "{name}, as files that give the same answers elsewhere. Nothing is ticked off without proof.")
-        self.set_lead(lead.format(name=presenter.run_name()))
+        name = presenter.run_name()
+        self.set_lead(lead.format(name=name) if name else "")
         for key, box in self.format_boxes.items():
             box.setChecked(key in presenter.formats)
             box.setEnabled(not presenter.running)

@@ -95,7 +95,7 @@ class ChoiceTable(Panel):
                 cell.setText(f"<b>{escape(text)}</b>" if row.chosen else escape(text))
 
     def _new_cell(self, row: int, column: int) -> QLabel:
-        cell = label("", wrap=False)
+        cell = label("", wrap=column == 0)
         cell.setTextFormat(Qt.TextFormat.RichText)
         self._grid.addWidget(cell, row, column, self._place(column))
         return cell
