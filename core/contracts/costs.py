@@ -60,6 +60,16 @@ def view_count(asked: AugmentationSpec, trainable_blocks: int, block_count: int,
     return min(epochs, automatic_views(asked, trainable_blocks, block_count) or epochs)
 
 
+def fits_head(training: TrainingSpec, trainable_blocks: int, *, random_weights: bool) -> bool:
+    """Whether a training with a new head starts from one that is fitted at once.
+
+    Left to us, it does where that pays: a pass over the training part is little beside several epochs, and a backbone of
+    random numbers that will learn anyway has nothing to protect.
+    """
+    pays = training.epochs > 1 and not (random_weights and trainable_blocks)
+    return training.head_start == "fitted" or (training.head_start == "auto" and pays)
+
+
 class CostInfo(Contract):
     """Numbers beside the ladder. Times are None until the network has been measured on this machine.
 
@@ -122,6 +132,7 @@ def estimate_costs(
         passes=2 if training.consistency and warm else 1,
         views=views,
         reuses=bool(cold_blocks) and views < training.epochs,
+        fits_head=fits_head(training, warm, random_weights=model.random_weights),
     )
     return plain.model_copy(
         update={"memory_bytes": choice.memory_bytes(), **choice.times(train_count, validation_count, test_count)}
@@ -144,6 +155,7 @@ class _Choice:
     passes: int
     views: int
     reuses: bool
+    fits_head: bool
 
     @property
     def _copies(self) -> int:
@@ -190,9 +202,8 @@ class _Choice:
         return steps * (machine.step_s + self.trainable * machine.update_s) + saved * machine.save_s
 
     def _fit_s(self, seen: int) -> float:
-        """The features that the head's first fit needs: see core.runtime.train_job."""
-        asked = self.training.head_start
-        if asked == "random" or (asked == "auto" and self.training.epochs == 1):
+        """The features that the head's first fit needs."""
+        if not self.fits_head:
             return 0.0
         if self.reuses:
             return seen * self.forward_s

@@ -136,6 +136,7 @@ class ModelInfo(Contract):
     head: BlockInfo
     class_names: tuple[str, ...] = Field((), description="of the pretrained head, if known")
     parent_run: str | None = Field(None, description="the run that these weights come from")
+    random_weights: bool = Field(False, description="the backbone begins with random numbers")
     measured_on: str = ""
     machine: MachineCosts = MachineCosts()
     corrections: Corrections = Corrections()

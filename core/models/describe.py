@@ -72,6 +72,7 @@ def describe_model(
         head=head,
         class_names=handle.origin_class_names,
         parent_run=handle.parent_run,
+        random_weights=spec.weights == "random",
         measured_on=where.kind if measure else "",
     )
     if not measure:

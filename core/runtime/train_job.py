@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.contracts.commands import Inbox, Stop
+from core.contracts.costs import fits_head
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import Notice, PhaseChanged, Progress, TrainingPlanned
 from core.contracts.jobs import TrainJob
@@ -210,12 +211,10 @@ class _TrainingRun:
         return task
 
     def _layers_to_fit(self, handle: ModelHandle, warm: int) -> HeadLayers | None:
-        """Of the head, where training shall start from a fitted one. Left to us, a new head is fitted where that pays: a pass
-        over the training part is little beside several epochs, and a backbone of random numbers that will learn anyway has
-        nothing to protect."""
-        asked, training = self._spec.training.head_start, self._spec.training
-        pays = handle.fresh_head and training.epochs > 1 and (warm == 0 or self._spec.model.weights != "random")
-        if self._checkpoint is not None or asked == "random" or (asked == "auto" and not pays):
+        """Of the head, where training shall start from a fitted one."""
+        training, random_weights = self._spec.training, self._spec.model.weights == "random"
+        wanted = training.head_start == "fitted" or handle.fresh_head
+        if self._checkpoint is not None or not wanted or not fits_head(training, warm, random_weights=random_weights):
             return None
         return find_head_layers(handle)
 

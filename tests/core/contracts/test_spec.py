@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from core.contracts.costs import estimate_costs, view_count
+from core.contracts.costs import estimate_costs, fits_head, view_count
 from core.contracts.records import BlockInfo, ModelInfo
 from core.contracts.run_times import Corrections, MachineCosts
 from core.contracts.spec import (
@@ -59,6 +59,26 @@ def test_costs_follow_the_choice():
     assert costs[4].training_s == pytest.approx(costs[4].fit_s + 3 * costs[4].epoch_s + costs[4].scoring_s)
     # weights 410, and gradient and momentum of what is trainable, 4 bytes each; activations of 10 pictures
     assert costs[4].memory_bytes == (410 + 2 * 410) * 4 + 4 * 1000 * 10
+
+
+@pytest.mark.parametrize(
+    ("asked", "trainable_blocks", "random_weights", "fits"),
+    [
+        ({}, 4, False, True),
+        ({}, 0, True, True),
+        ({}, 4, True, False),
+        ({"epochs": 1}, 4, False, False),
+        ({"head_start": "random"}, 4, False, False),
+        ({"head_start": "fitted", "epochs": 1}, 4, True, True),
+    ],
+)
+def test_a_head_is_fitted_first_where_that_pays_and_only_then_costs(asked, trainable_blocks, random_weights, fits):
+    training = TrainingSpec(**{"epochs": 3, **asked})
+    assert fits_head(training, trainable_blocks, random_weights=random_weights) == fits
+    model = _model().model_copy(update={"random_weights": random_weights})
+    if trainable_blocks:
+        cost = estimate_costs(model, LayersSpec(trainable="all"), training, train_count=100, validation_count=50)
+        assert (cost.fit_s > 0) == fits
 
 
 def test_lora_costs_its_additions_and_keeps_the_layers():
