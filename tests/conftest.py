@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.built_once import built_once
 from tests.drawn_shapes import draw_shapes
 
 # deleted runs go to a trash of the tests' own; read when send2trash is imported, so set before anything else
@@ -34,4 +35,4 @@ def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def drawn_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two classes of 12 small pictures. For tests that only read it, as everybody should."""
-    return draw_shapes(tmp_path_factory.mktemp("drawn") / "shapes")
+    return built_once(tmp_path_factory, "drawn", lambda folder: draw_shapes(folder / "shapes"))

@@ -18,6 +18,7 @@ from app.services import Services, close_services, create_services
 from app.theme import apply_theme
 from core.contracts.spec import DatasetSpec
 from tests.app.text_runs import train_on_texts
+from tests.built_once import built_once
 
 CLASSES = ("apple", "pear")
 # of the platform without a screen alone
@@ -99,4 +100,4 @@ def window(services: Services, qtbot: QtBot) -> MainWindow:
 @pytest.fixture(scope="session")
 def trained_on_texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run folder of a model for texts, with weights. Only to be copied: see tests/app/text_runs.py."""
-    return train_on_texts(tmp_path_factory.mktemp("texts-run"))
+    return built_once(tmp_path_factory, "trained-on-texts", train_on_texts)

@@ -263,6 +263,7 @@ def test_lengths_and_cut_follow_what_is_chosen(page: DataPage, reviews: Path, qt
     assert panel.sentence.text() == f"{found.cut_count} of 30 texts are longer than 16 tokens and are cut."
 
 
+@pytest.mark.slow
 def test_what_is_kept_needs_no_new_counting(page: DataPage, reviews: Path, qtbot: QtBot) -> None:
     use(page, reviews, qtbot)
     found = lengths(page, qtbot)
@@ -275,6 +276,7 @@ def test_what_is_kept_needs_no_new_counting(page: DataPage, reviews: Path, qtbot
     assert not page.services.text_lengths.running
 
 
+@pytest.mark.slow
 def test_model_that_is_not_here_is_told_where_lengths_would_be(page: DataPage, reviews: Path, qtbot: QtBot) -> None:
     use(page, reviews, qtbot)
     lengths(page, qtbot)

@@ -206,6 +206,7 @@ def test_screen_readers_and_tooltips_say_every_depth(page: LayersPage, ready: Se
     assert curve.tip_at(QPointF(5, -5)) == ""
 
 
+@pytest.mark.slow
 def test_the_worker_finds_the_depth_and_the_second_time_it_is_there_at_once(
     scanned_project: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

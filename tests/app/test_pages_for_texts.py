@@ -193,6 +193,7 @@ def test_lora_is_not_offered_where_no_layer_can_carry_it(layers_page: LayersPage
     assert "no layer of this network" in lora.toolTip()
 
 
+@pytest.mark.slow
 def test_blocks_are_measured_with_texts_as_long_as_the_usual_one(texts: Services, qtbot: QtBot) -> None:
     """Really measured: the bundled model, in a worker."""
     workspace, description = texts.workspace, texts.model_description
@@ -275,6 +276,7 @@ def test_summary_says_texts_and_lora(train_page: TrainPage, texts: Services) -> 
     assert said["Layers"] == "3 of 6 blocks and the head learn, with LoRA of rank 4"
 
 
+@pytest.mark.slow
 def test_texts_are_trained_from_the_window(services: Services, tmp_path: Path, qtbot: QtBot) -> None:
     """A real table, the bundled model, a child process: from the button to the scores."""
     with (tmp_path / "t.csv").open("w", newline="", encoding="utf-8") as file:

@@ -130,6 +130,7 @@ def test_a_click_shows_the_whole_text_with_the_words_marked_that_count(make_page
     assert not text.editor.extraSelections() and not text.legend[0].isVisible()
 
 
+@pytest.mark.slow
 def test_marks_stand_where_they_belong_behind_an_emoji_and_in_arabic(make_page: MakePage, qtbot: QtBot) -> None:
     page, _ = make_page((answer("😀👍🏽 wonderful " + ARABIC, "unhappy", 0.9), answer(ARABIC, "unhappy", 0.8), *RIGHT))
     for row in range(2):

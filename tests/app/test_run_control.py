@@ -40,6 +40,7 @@ def wait_for_end(runs: RunControl, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not runs.busy, timeout=PATIENCE_MS)
 
 
+@pytest.mark.slow
 def test_finished_run_is_scored_and_its_replay_equals_the_live_model(project: Services, runs: RunControl, qtbot: QtBot) -> None:
     assert project.workspace.missing_for("results")
     run = start(project, epochs=2)
@@ -88,6 +89,7 @@ def answer(text: str) -> None:
     next(button for button in box.buttons() if button.text() == text).click()
 
 
+@pytest.mark.slow
 def test_discarded_run_is_gone(project: Services, runs: RunControl, qtbot: QtBot) -> None:
     run = start(project, epochs=MANY_EPOCHS)
     wait_for_steps(runs, 1, qtbot)

@@ -277,6 +277,7 @@ def trainable(scanned_project: Services) -> Iterator[Services]:
     yield scanned_project
 
 
+@pytest.mark.slow
 def test_from_the_button_to_the_result(trainable: Services, qtbot: QtBot) -> None:
     page = shown(trainable, qtbot)
     assert page.start_button.isEnabled()
@@ -298,6 +299,7 @@ def test_from_the_button_to_the_result(trainable: Services, qtbot: QtBot) -> Non
     assert RunModel.replay(RunFolder(path).events_path) == live
 
 
+@pytest.mark.slow
 def test_pause_resume_and_finish_now(trainable: Services, qtbot: QtBot) -> None:
     trainable.workspace.update(training=TrainingSpec(epochs=10_000, augmentation=AugmentationSpec(preset="none"), device="cpu"))
     page = shown(trainable, qtbot)
@@ -318,6 +320,7 @@ def test_pause_resume_and_finish_now(trainable: Services, qtbot: QtBot) -> None:
     assert page.next_button.isVisible()
 
 
+@pytest.mark.slow
 def test_a_run_that_was_started_elsewhere_is_shown(trainable: Services, qtbot: QtBot) -> None:
     page = shown(trainable, qtbot)
     assert trainable.workspace.spec is not None

@@ -128,6 +128,7 @@ def test_signs_that_nobody_can_see_are_no_text(page: TryItPage, qtbot: QtBot) ->
     assert panel.trouble.isVisible() and panel.bars.accessibleDescription() == ""
 
 
+@pytest.mark.slow
 def test_a_newer_text_takes_the_question_before_back(trained_on_texts: Path, qtbot: QtBot) -> None:
     jobs = JobRunner()  # its worker takes longer to start than it takes to write all this
     typed, answers = TypedText(jobs), []
@@ -161,6 +162,7 @@ def test_a_list_is_one_text_a_line_unless_the_person_says_otherwise(page: TryItP
     assert panel.editor.isVisible()
 
 
+@pytest.mark.slow
 def test_answers_become_a_table_with_the_texts_in_it(page: TryItPage, qtbot: QtBot, tmp_path: Path) -> None:
     drop(page, written(tmp_path / "letters.txt"))
     wait_for_answers(page, qtbot)

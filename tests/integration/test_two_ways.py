@@ -95,6 +95,7 @@ def odd_data(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_nothing_ever_touches_the_data_folder(odd_data: Path, tmp_path: Path) -> None:
     run = RunStore(tmp_path / "runs").create(spec_of(odd_data))
     source, picture = str(run.path), str(odd_data / "square" / "四角 ü.png")

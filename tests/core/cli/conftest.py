@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.cli import main
+from tests.built_once import built_once
 
 # the smallest real job: the bundled model on little pictures, one pass
 SMALL = ("--epochs", "1", "--set", "model.image_size_px=64", "--set", "training.precision=fp32")
@@ -53,11 +54,14 @@ def fettle(capfd: pytest.CaptureFixture[str]) -> Fettle:
 @pytest.fixture(scope="session")
 def trained(drawn_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """`fettle train` on the drawn shapes, its words for people."""
-    runs = tmp_path_factory.mktemp("runs")
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = call("train", "--data", drawn_data, "--runs", runs, "--name", "shapes", *SMALL)
-    return Outcome(code, out.getvalue(), err.getvalue())
+
+    def train(runs: Path) -> Outcome:
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = call("train", "--data", drawn_data, "--runs", runs, "--name", "shapes", *SMALL)
+        return Outcome(code, out.getvalue(), err.getvalue())
+
+    return built_once(tmp_path_factory, "trained", train)
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +73,11 @@ def trained_run(trained: Outcome) -> Path:
 @pytest.fixture(scope="session")
 def bundle(trained_run: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A bundle of `trained`, and what was said while it was made."""
-    to = tmp_path_factory.mktemp("exports") / "bundle"
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        assert call("export", trained_run, "--to", to, "--formats", "onnx,safetensors") == 0
-    return to, out.getvalue()
+
+    def export(folder: Path) -> tuple[Path, str]:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            assert call("export", trained_run, "--to", folder / "bundle", "--formats", "safetensors") == 0
+        return folder / "bundle", out.getvalue()
+
+    return built_once(tmp_path_factory, "bundle-of-trained", export)

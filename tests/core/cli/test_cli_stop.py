@@ -70,6 +70,7 @@ def test_ctrl_c_saves_and_says_how_to_go_on(fettle: Fettle, many: Path, tmp_path
     assert steps == list(range(1, 85))
 
 
+@pytest.mark.slow
 def test_reader_that_goes_away_stops_the_run_without_a_traceback(many: Path, tmp_path: Path) -> None:
     with training(many, tmp_path, "--json", stderr=subprocess.PIPE) as child:
         assert child.stdout is not None

@@ -38,7 +38,7 @@ def test_every_format_is_proven_and_says_so(exported):
     assert {it.count for it in proof.formats} == {len(validation)}
     assert proof.engine_versions["onnx"] == f"onnxruntime {onnxruntime.__version__}"
     assert read_record(exported.bundle / "proof.json", ExportProof) == proof
-    assert [event.phase for event in exported.heard.of("phase_changed")][-2:] == ["exporting", "verifying"]
+    assert [event.phase for event in exported.events if event.kind == "phase_changed"][-2:] == ["exporting", "verifying"]
 
 
 def test_nothing_is_in_the_bundle_that_was_not_meant_to_be(exported):

@@ -120,6 +120,7 @@ def test_a_file_that_gives_other_answers_is_removed_and_no_bundle_is_left(export
     assert not (tmp_path / "model.safetensors").exists()
 
 
+@pytest.mark.slow
 def test_a_swin_of_transformers_can_be_written_as_onnx(exported, tmp_path: Path):
     class Logits(nn.Module):
         def __init__(self) -> None:

@@ -26,6 +26,9 @@ from core.models.build import load_model
 from core.store.records import read_record
 from tests.core.export.test_bundle import run_script
 
+# one export of all four formats takes a minute; test_text_families.py proves them for a small encoder every time
+pytestmark = pytest.mark.slow
+
 CORE = Path(core.__file__).parent
 TEXTS = ("What a wonderful lamp, thank you 😀", "Terrible. It broke within an hour and nobody answers my mails! " * 30, "好")
 

@@ -17,7 +17,7 @@ NETWORKS = [
     ("torchvision/resnet18", 64),
     ("fettle/efficientnet-lite0", 64),
     ("timm/vit_tiny_patch16_224.augreg_in21k_ft_in1k", 64),
-    ("torchvision/swin_t", 64),
+    pytest.param("torchvision/swin_t", 64, marks=pytest.mark.slow),
     ("transformers/facebook/deit-tiny-patch16-224", 64),
     ("text/all-MiniLM-L6-v2", None),
 ]

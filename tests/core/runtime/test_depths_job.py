@@ -41,6 +41,7 @@ def phases(said):
     return [event.phase for event in said if isinstance(event, PhaseChanged)]
 
 
+@pytest.mark.slow
 def test_a_child_process_tells_how_much_each_depth_knows(drawn_data):
     session = open_session("child")
     session.start(job_for(drawn_data, ModelSpec()), "probe")

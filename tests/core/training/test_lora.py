@@ -136,6 +136,7 @@ def test_frozen_layers_below_lora_run_once(trainer, lora_spec):
     assert any(tensor.abs().sum() > 0 for name, tensor in moved.items() if ".lora_B." in name)
 
 
+@pytest.mark.slow
 def test_texts_learn_with_lora_on_the_bundled_model(trainer, tmp_path):
     training = {"epochs": 4, "batch_size": 8, "lr": 5e-3, "device": "cpu", "precision": "fp32"}
     spec = {

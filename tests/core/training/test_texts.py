@@ -92,6 +92,7 @@ def test_losses_are_those_of_a_plain_transformers_loop(trainer, texts, tmp_path)
     assert ours == pytest.approx(theirs, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_resumed_after_any_step_gives_the_same_weights(trainer, texts):
     unbroken = trainer.create(**spec(texts, trainable=2))
     steps = len(losses(trainer.go(unbroken)))
@@ -111,7 +112,7 @@ def test_resumed_after_any_step_gives_the_same_weights(trainer, texts):
         assert run.metrics().test == unbroken.metrics().test
 
 
-@pytest.mark.parametrize("trainable", [0, 3])
+@pytest.mark.parametrize("trainable", [0, pytest.param(3, marks=pytest.mark.slow)])
 def test_frozen_layers_stay_bit_for_bit_and_run_once(trainer, texts, trainable):
     run = trainer.create(**spec(texts, trainable=trainable))
     said = trainer.go(run)
