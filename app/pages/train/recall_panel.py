@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.i18n import tr
@@ -12,6 +13,7 @@ from app.widgets.bar_delegate import SHARE_ROLE, BarDelegate
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROWS_IN_SIGHT = 2
+_WIDEST_BAR_PX = 92
 
 
 class RecallModel(QAbstractTableModel):
@@ -75,13 +77,17 @@ class RecallTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(2, 92)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header.setHighlightSections(False)
         self.setMinimumHeight((_ROWS_IN_SIGHT + 1) * (self.fontMetrics().height() + 14))
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.horizontalHeader().resizeSection(2, min(_WIDEST_BAR_PX, self.viewport().width() // 4))
+        super().resizeEvent(event)
 
     def show_recalls(self, rows: Sequence[tuple[str, float]]) -> None:
         self._recalls.show(rows)
