@@ -150,7 +150,7 @@ class Page(QWidget):
         head = QHBoxLayout()
         head.setSpacing(GAP_PX)
         head.addLayout(words, 1)
-        head.addWidget(self._action_box, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._action_box, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         return head
 
     def _scrolled_body(self) -> QScrollArea:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -110,6 +110,14 @@ def test_window_fits_a_small_screen(scanned_project: Services, window: MainWindo
     for entry in PAGES:
         window.show_page(entry.page_id)
         assert (window.width(), window.height()) == (1024, 700), entry.page_id
+
+
+def test_what_a_wide_window_has_to_spare_goes_into_no_button(window: MainWindow) -> None:
+    window.resize(1600, 800)
+    window.show_page("try_it")
+    buttons = [it for it in window.page("try_it").findChildren(QPushButton) if it.text().startswith("Choose")]
+    assert buttons
+    assert all(it.width() == it.sizeHint().width() for it in buttons)
 
 
 def _in_a_fresh_process(program: str, *arguments: str) -> str:
