@@ -298,6 +298,7 @@ def test_a_download_that_fails_is_a_sentence(
     assert page.details.download_button.isVisible()
 
 
+@pytest.mark.slow
 def test_a_weights_file_that_does_not_fit_is_told_in_the_details(
     page: ModelPage, ready: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -115,6 +115,7 @@ def test_longest_first_is_one_of_the_orders(make_page: MakePage, qtbot: QtBot) -
     assert [text for text, _ in shown_rows(page)] == sorted((it.text for it in MISTAKES), key=len, reverse=True)
 
 
+@pytest.mark.slow
 def test_a_click_shows_the_whole_text_with_the_words_marked_that_count(make_page: MakePage, qtbot: QtBot) -> None:
     page, _ = make_page()
     click_row(page, 0, qtbot)

@@ -93,6 +93,7 @@ class AsksItsInput(nn.Module):
         return logits if inputs.sum().item() > 0 else -logits
 
 
+@pytest.mark.slow
 def test_a_format_that_cannot_say_it_is_out_and_the_others_stay(exported, tmp_path: Path, heard):
     handle = load_run_model(exported.run)
     export = _Export(replace(handle, module=AsksItsInput(handle.module)), tmp_path, heard.emit, lambda: False)

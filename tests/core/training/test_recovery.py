@@ -90,6 +90,7 @@ def test_a_learning_rate_that_explodes_is_noticed(trainer, small_spec):
     assert codes & {"loss_not_finite", "loss_diverged"}
 
 
+@pytest.mark.slow
 def test_memory_that_runs_out_halves_the_pieces_not_the_batch(trainer, small_spec, monkeypatch):
     plain = trainer.go(trainer.create(**_no_norm(small_spec)))
     send = Device.send

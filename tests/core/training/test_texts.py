@@ -126,7 +126,8 @@ def test_frozen_layers_stay_bit_for_bit_and_run_once(trainer, texts, trainable):
         assert torch.equal(before.module.get_parameter(name), after.module.get_parameter(name)), name
 
 
-@pytest.mark.parametrize("trainable", [0, pytest.param(4, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("trainable", [0, 4])
 def test_the_frozen_prefix_gives_the_same_losses(trainer, texts, trainable, monkeypatch):
     exact = spec(texts, trainable=trainable, head_start="random")
     with_prefix = losses(trainer.go(trainer.create(**exact)))
@@ -135,6 +136,7 @@ def test_the_frozen_prefix_gives_the_same_losses(trainer, texts, trainable, monk
     assert with_prefix == pytest.approx(without, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_a_few_hundred_texts_are_learnt_and_beaten_by_nothing_simple(trainer, tmp_path):
     texts = write_texts(tmp_path / "many", per_class=150)
     run = trainer.create(**spec(texts, trainable="head", epochs=10))
