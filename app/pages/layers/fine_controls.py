@@ -33,16 +33,15 @@ class FineControls(Panel):
         self.unfreezing.setToolTip(tr("LayersPage", "Gradual unfreezing"))
         self.unfreezing.valueChanged.connect(self.unfreezing_chosen)
         self._decay_text, self._unfreeze_text = dim_label(), dim_label()
-        lower, every = (
-            label(tr("LayersPage", "Lower toward the input")),
-            label(tr("LayersPage", "One more block every … epochs")),
-        )
+        lower = label(tr("LayersPage", "Lower toward the input"))
+        every = label(tr("LayersPage", "One more block every … epochs"))
         lower.setBuddy(self.decay)
         every.setBuddy(self.unfreezing)
+        # the words wrap where there is too little room
         how_low, how_often = row_of(lower, self.decay, gap_px=14), row_of(every, self.unfreezing, gap_px=14)
-        for row in (how_low, how_often):
-            row.setStretch(0, 1)  # the words wrap where there is too little room
+        how_low.setStretch(0, 1)
         how_low.setStretch(1, 1)
+        how_often.setStretch(0, 1)
         self.column.addLayout(how_low)
         self.column.addWidget(self._decay_text)
         self.column.addLayout(how_often)

@@ -77,7 +77,7 @@ def bundle(trained_run: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     def export(folder: Path) -> tuple[Path, str]:
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            assert call("export", trained_run, "--to", folder / "bundle", "--formats", "safetensors") == 0
+            assert call("export", trained_run, "--to", folder / "bundle", "--formats", "onnx,safetensors") == 0
         return folder / "bundle", out.getvalue()
 
     return built_once(tmp_path_factory, "bundle-of-trained", export)

@@ -42,12 +42,12 @@ def test_evaluate_again_gives_the_same_scores(fettle: Fettle, trained_run: Path)
 
 def test_export_prints_the_proof_and_the_bundle(bundle: tuple[Path, str]) -> None:
     folder, said = bundle
-    heading, proven, last = said.splitlines()[-3:]
+    heading, onnx, safetensors, last = said.splitlines()[-4:]
     assert heading.split()[0] == "format"
-    assert proven.split()[:2] == ["safetensors", "model.safetensors"]
-    assert proven.split()[-1] == "yes"
+    assert onnx.split()[:2] == ["onnx", "model.onnx"]
+    assert onnx.split()[-1] == safetensors.split()[-1] == "yes"
     assert last == str(folder)
-    assert (folder / "model.safetensors").is_file()
+    assert (folder / "model.onnx").is_file()
 
 
 def test_predict_names_the_answers_surest_first(fettle: Fettle, trained_run: Path, drawn_data: Path) -> None:
