@@ -22,7 +22,7 @@ from core.export.bundle import remove_scripts, write_description, write_golden, 
 from core.export.bundle_kinds import bundle_kind
 from core.export.card import CardFacts, model_card
 from core.export.formats import FORMATS
-from core.export.verify import TOLERANCE, Expected, prove
+from core.export.verify import TOLERANCE, Expected, Prover
 from core.models.handle import ModelHandle
 from core.store.atomic import new_folder
 from core.store.event_log import Emitter
@@ -54,13 +54,15 @@ def run_export_job(job: ExportJob, emit: Emitter, inbox: Inbox) -> dict[str, Any
     handle = load_run_model(run)
     samples = read_split(run.split_path, record.dataset_fingerprint)
     with new_folder(to) as folder, tempfile.TemporaryDirectory(prefix="fettle-export-") as scratch:
-        export = _Export(handle, folder, emit, stop_asked(inbox))
+        should_stop, answers_file = stop_asked(inbox), Path(scratch) / "expected.npz"
+        export = _Export(handle, folder, emit, should_stop)
         validation = [sample for sample in samples if sample.part == "validation"]
         known, expected = export.ask_model(kind_of(data).root(dataset.folder), validation, dataset.table)
-        export.write(formats)
         golden_count = write_golden(bundle_kind(data), known, expected, folder)
-        expected.write(Path(scratch) / "expected.npz")
-        proof = export.prove(formats, Path(scratch) / "expected.npz")
+        expected.write(answers_file)
+        with Prover(folder, answers_file, emit, should_stop) as prover:
+            export.write(formats, prover.start)
+            proof = export.prove(formats, prover)
         write_record(folder / PROOF_FILE, proof)
         card = model_card(CardFacts(record, handle, samples, run.metrics(), proof, golden_count))
         (folder / CARD_FILE).write_text(card, encoding="utf-8")
@@ -109,26 +111,36 @@ class _Export:
         files = [str(root.absolute() / sample.file) for sample in known]
         return known, Expected(files, answers.probabilities, self._handle.preprocessing.kind, table)
 
-    def write(self, formats: Sequence[ExportFormat]) -> None:
-        """Every format that the network can be written in."""
+    def write(self, formats: Sequence[ExportFormat], on_written: Callable[[ExportFormat], None] = lambda name: None) -> None:
+        """Every format that the network can be written in, those first that take least time.
+
+        Args:
+            on_written: told each one that is whole.
+        """
         self._emit(PhaseChanged, phase="exporting")
         write_description(self._handle, self._folder)
-        for done, name in enumerate(formats):
+        for done, name in enumerate(sorted(formats, key=list(FORMATS).index)):
             self._emit(Progress, done=done, total=len(formats))
             if self._should_stop():
                 raise Stopped
-            try:
-                FORMATS[name].write(self._handle, self._folder)
-            except OSError:
-                raise  # the disk's fault, not the format's
-            except Exception as error:  # noqa: BLE001  exporters refuse a network with whatever they were doing
-                self._fail(name, "format_not_possible", why=_innermost(error))
-        if "onnx" in formats and "onnx" not in self._proofs:
-            write_scripts(self._kind, self._folder)
+            if self._write(name):
+                on_written(name)
         self._emit(Progress, done=len(formats), total=len(formats))
 
-    def prove(self, formats: Sequence[ExportFormat], expected: Path) -> ExportProof:
-        """Asks every format that was written, each in a clean process.
+    def _write(self, name: ExportFormat) -> bool:
+        try:
+            FORMATS[name].write(self._handle, self._folder)
+        except OSError:
+            raise  # the disk's fault, not the format's
+        except Exception as error:  # noqa: BLE001  exporters refuse a network with whatever they were doing
+            self._fail(name, "format_not_possible", why=_innermost(error))
+            return False
+        if name == "onnx":
+            write_scripts(self._kind, self._folder)
+        return True
+
+    def prove(self, formats: Sequence[ExportFormat], prover: Prover) -> ExportProof:
+        """The proofs of what was written, each by a clean process.
 
         Raises:
             UserError: nothing_proven.
@@ -137,15 +149,15 @@ class _Export:
         engines: dict[str, str] = {}
         for name in formats:
             if name not in self._proofs:
-                self._prove(name, expected, engines)
+                self._prove(name, prover, engines)
         proofs = tuple(self._proofs[name] for name in formats)
         if not any(proof.passed for proof in proofs):
             raise UserError("nothing_proven", why=" ".join(proof.why.sentence() for proof in proofs if proof.why))
         return ExportProof(formats=proofs, engine_versions=engines)
 
-    def _prove(self, name: ExportFormat, expected: Path, engines: dict[str, str]) -> None:
+    def _prove(self, name: ExportFormat, prover: Prover, engines: dict[str, str]) -> None:
         try:
-            proof, engines[name] = prove(self._folder, name, expected, self._emit, self._should_stop)
+            proof, engines[name] = prover.result(name)
         except UserError as error:
             self._fail(name, "format_not_readable", why=str(error))
             return

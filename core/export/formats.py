@@ -85,11 +85,12 @@ def write_hugging_face(handle: ModelHandle, folder: Path) -> None:
     write_folder(handle, folder / HUGGING_FACE_FOLDER)
 
 
+# those first that are written in the least time: they are proven while others are still being written
 FORMATS: dict[ExportFormat, Format] = {
-    "onnx": Format(("model.onnx", "model.onnx.data"), write_onnx),
     "safetensors": Format(("model.safetensors", "model.json"), write_safetensors),
     "hugging-face": Format((HUGGING_FACE_FOLDER,), write_hugging_face),
     "torch-export": Format(("model.pt2",), write_torch_export),
+    "onnx": Format(("model.onnx", "model.onnx.data"), write_onnx),
 }
 
 

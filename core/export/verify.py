@@ -8,9 +8,11 @@ import runpy
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -109,28 +111,54 @@ def compare(wanted: Probabilities, answers: Probabilities, format_name: str, fil
     )
 
 
-def prove(
-    bundle: Path, format_name: ExportFormat, expected: Path, emit: Emitter, should_stop: Callable[[], bool]
-) -> tuple[FormatProof, str]:
-    """Runs the job above in a process of its own. Returns the proof, and the name and version of what answered.
+class Prover:
+    """Asks exported files, one after the other, each by the job above in a process of its own. Others are written meanwhile.
 
-    Raises:
-        UserError: the process could not read the file, or died.
-        Stopped: asked to.
+    Used as a context: what is still being asked when it ends is stopped.
     """
-    session = open_session("child")
-    try:
-        run_id = f"verify-{format_name}-{time.time_ns()}"
-        session.start(VerifyJob(bundle=str(bundle), format=format_name, expected=str(expected)), run_id)
-        while not should_stop():
-            for event in session.poll(POLL_S):
-                if isinstance(event, Progress):
-                    emit(Progress, done=event.done, total=event.total)
-                elif isinstance(event, RunFinished):
-                    return _result(event)
-        raise Stopped
-    finally:
-        session.close()
+
+    def __init__(self, bundle: Path, expected: Path, emit: Emitter, should_stop: Callable[[], bool]) -> None:
+        self._bundle, self._expected, self._emit, self._should_stop = bundle, expected, emit, should_stop
+        self._one_at_a_time = ThreadPoolExecutor(max_workers=1, thread_name_prefix="prove")
+        self._proofs: dict[ExportFormat, Future[tuple[FormatProof, str]]] = {}
+        self._awaited: ExportFormat | None = None
+        self._ended = Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._one_at_a_time.shutdown(cancel_futures=True)
+
+    def start(self, name: ExportFormat) -> None:
+        """As soon as its turn comes. The file must be whole."""
+        self._proofs[name] = self._one_at_a_time.submit(self._prove, name)
+
+    def result(self, name: ExportFormat) -> tuple[FormatProof, str]:
+        """Waits for a proof that was started, and tells its progress. Returns it, and the name and version of what answered.
+
+        Raises:
+            UserError: the process could not read the file, or died.
+            Stopped: asked to.
+        """
+        self._awaited = name
+        return self._proofs[name].result()
+
+    def _prove(self, name: ExportFormat) -> tuple[FormatProof, str]:
+        session = open_session("child")
+        try:
+            run_id = f"verify-{name}-{time.time_ns()}"
+            session.start(VerifyJob(bundle=str(self._bundle), format=name, expected=str(self._expected)), run_id)
+            while not (self._ended.is_set() or self._should_stop()):
+                for event in session.poll(POLL_S):
+                    if isinstance(event, Progress) and name == self._awaited:
+                        self._emit(Progress, done=event.done, total=event.total)
+                    elif isinstance(event, RunFinished):
+                        return _result(event)
+            raise Stopped
+        finally:
+            session.close()
 
 
 def _result(end: RunFinished) -> tuple[FormatProof, str]:

@@ -19,7 +19,7 @@ from core.dataset.split_file import read_split
 from core.evaluation.sources import load_run_model
 from core.export.export_job import _Export, run_export_job
 from core.export.formats import FORMATS, write_onnx
-from core.export.verify import Expected
+from core.export.verify import Expected, Prover
 from core.store.runs import RunFolder
 from tests.core.evaluation.finished_run import copy_run
 
@@ -112,10 +112,11 @@ def test_a_file_that_gives_other_answers_is_removed_and_no_bundle_is_left(export
     _, expected = export.ask_model(exported.pictures, validation)
     with torch.no_grad():
         handle.module.get_parameter(handle.head.parameters[-1]).add_(torch.tensor([0.0, 0.1, 0.0]))
-    export.write(("safetensors",))
     expected.write(tmp_path / "expected.npz")
-    with pytest.raises(UserError) as caught:
-        export.prove(("safetensors",), tmp_path / "expected.npz")
+    with Prover(tmp_path, tmp_path / "expected.npz", heard.emit, lambda: False) as prover:
+        export.write(("safetensors",), prover.start)
+        with pytest.raises(UserError) as caught:
+            export.prove(("safetensors",), prover)
     assert caught.value.code == "nothing_proven"
     assert heard.of("notice")[-1].code == "format_differs"
     assert not (tmp_path / "model.safetensors").exists()

@@ -18,7 +18,7 @@ from core.dataset.split_file import read_split
 from core.evaluation.predict import predict_items
 from core.evaluation.sources import load_run_model
 from core.export.export_job import run_export_job
-from core.export.verify import Expected, prove, run_verify_job
+from core.export.verify import Expected, Prover, run_verify_job
 from tests.core.export.finished_text_run import make_text_run, write_odd_texts, write_table
 from tests.core.export.test_bundle import run_script
 from tests.tiny_encoders import write_encoder
@@ -96,8 +96,10 @@ def test_another_way_to_cut_fails(bundle: Path, expected: Path, heard, name: Exp
 
 def test_a_damaged_tokenizer_is_an_error_of_the_child(bundle: Path, expected: Path, heard):
     (bundle / "tokenizer.json").write_bytes(b"{")
-    with pytest.raises(UserError):
-        prove(bundle, "onnx", expected, heard.emit, lambda: False)
+    with Prover(bundle, expected, heard.emit, lambda: False) as prover:
+        prover.start("onnx")
+        with pytest.raises(UserError):
+            prover.result("onnx")
 
 
 def test_expected_answers_come_back_with_kind_and_columns(tmp_path: Path):

@@ -3,20 +3,22 @@
 import shutil
 import subprocess
 import sys
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from core.contracts.errors import UserError
+from core.contracts.errors import Stopped, UserError
 from core.contracts.jobs import ExportFormat, VerifyJob
 from core.contracts.records import FormatProof
 from core.dataset.split_file import read_split
 from core.evaluation.predict import predict_items
 from core.evaluation.sources import load_run_model
-from core.export.verify import Expected, compare, prove, run_verify_job
+from core.export.verify import Expected, Prover, compare, run_verify_job
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -56,8 +58,22 @@ def test_another_preprocessing_fails(exported, expected: Path, tmp_path: Path, h
 def test_a_damaged_file_is_an_error_of_the_child(exported, expected: Path, tmp_path: Path, heard):
     bundle = shutil.copytree(exported.bundle, tmp_path / "bundle")
     (bundle / "model.onnx").write_bytes((bundle / "model.onnx").read_bytes()[:100_000])
-    with pytest.raises(UserError):
-        prove(bundle, "onnx", expected, heard.emit, lambda: False)
+    with Prover(bundle, expected, heard.emit, lambda: False) as prover:
+        prover.start("onnx")
+        with pytest.raises(UserError):
+            prover.result("onnx")
+
+
+def test_what_is_still_being_asked_is_stopped_where_nobody_waits_any_longer(exported, expected: Path, heard):
+    with Prover(exported.bundle, expected, heard.emit, lambda: False) as prover:
+        prover.start("safetensors")
+        prover.start("torch-export")
+    for name in ("safetensors", "torch-export"):
+        with pytest.raises((Stopped, CancelledError)):
+            prover.result(name)
+    commands = [" ".join(child.cmdline()) for child in psutil.Process().children()]
+    assert not any("core.runtime.worker" in command for command in commands)
+    assert not heard.of("progress")
 
 
 def test_onnx_is_asked_without_torch(exported, expected: Path):
