@@ -10,6 +10,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QStyleFactory
 from pytestqt.qtbot import QtBot
 
@@ -44,7 +45,8 @@ def no_qt_warnings(qtlog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 @pytest.fixture
 def look(qapp: QApplication) -> QApplication:
-    """The application as a person sees it."""
+    """The application as a person sees it, without what is left of the windows of earlier tests: each would be painted too."""
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.setStyle(QStyleFactory.create("Fusion"))
     apply_theme(qapp, "light")
     return qapp

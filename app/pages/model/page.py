@@ -32,6 +32,9 @@ from app.widgets.spec_form import SpecForm
 from core.contracts.errors import UserError
 from core.contracts.spec import DataKind, ModelSpec
 
+# more of two thousand tell nothing new about the widths that the columns need, and the window would stand still meanwhile
+_ROWS_THAT_SET_WIDTHS = 100
+
 
 class ModelPage(Page):
     page_id = "model"
@@ -80,6 +83,7 @@ class ModelPage(Page):
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 14)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setResizeContentsPrecision(_ROWS_THAT_SET_WIDTHS)
         header.setSortIndicatorClearable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
