@@ -1,6 +1,8 @@
 """What the first paint did without is imported after it, a piece at a time, so that the window answers in between."""
 
+from collections import deque
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
@@ -16,15 +18,17 @@ _PIECES = (
     "app.run.run_control",
     "app.run.job_runner",
 )
+# a third of a second that would else be waited for at the first click on Train
+_PIECES_OF_PLOTS = ("pyqtgraph", "app.pages.train.page")
 
 
 class WarmUp(QObject):
-    """Call `start` after the first paint; `done` follows on the main thread."""
+    """Call `start` after the first paint. `on_ready` follows on the main thread, when all is there but what the plots need."""
 
-    def __init__(self, done: Callable[[], None], parent: QObject | None = None) -> None:
+    def __init__(self, on_ready: Callable[[], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._done = done
-        self._left = list(_PIECES)
+        imports, of_plots = ([partial(import_module, name) for name in names] for names in (_PIECES, _PIECES_OF_PLOTS))
+        self._left: deque[Callable[[], object]] = deque((*imports, on_ready, *of_plots))
         # on the main thread: an import in another one holds the interpreter just as long
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._next)
@@ -33,8 +37,6 @@ class WarmUp(QObject):
         self._timer.start()
 
     def _next(self) -> None:
-        if self._left:
-            import_module(self._left.pop(0))
-            return
-        self._timer.stop()
-        self._done()
+        self._left.popleft()()
+        if not self._left:
+            self._timer.stop()
