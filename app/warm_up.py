@@ -18,7 +18,7 @@ _PIECES = (
     "app.run.run_control",
     "app.run.job_runner",
 )
-# a third of a second that would else be waited for at the first click on Train
+# half a second that would else be waited for at the first click on Train
 _PIECES_OF_PLOTS = ("pyqtgraph", "app.pages.train.page")
 
 
@@ -37,6 +37,7 @@ class WarmUp(QObject):
         self._timer.start()
 
     def _next(self) -> None:
-        self._left.popleft()()
+        piece = self._left.popleft()
         if not self._left:
             self._timer.stop()
+        piece()
