@@ -14,7 +14,7 @@ from core.contracts.run_times import RunTimes
 from core.contracts.spec import AugmentationSpec, DataKind, LayersSpec, TrainingSpec, trainable_block_count
 
 BYTES_PER_PARAMETER = 4
-OPTIMIZER_COPIES = {"sgd": 1, "adam": 2, "adamw": 2}
+_OPTIMIZER_COPIES = {"sgd": 1, "adam": 2, "adamw": 2}
 _LARGEST_AUTOMATIC_BATCH: dict[DataKind, int] = {"image": 32, "text": 16}
 _FEWEST_STEPS_PER_EPOCH = 8
 _AUTOMATIC_VIEWS = 4
@@ -28,6 +28,11 @@ _NO_CHANGE = {
     "brightness": 0,
     "contrast": 0,
 }
+
+
+def copies_beside(optimizer: str, weight_averaging: float) -> int:
+    """Of every number that learns, beside the number itself: its gradient, the optimizer's state, the mean."""
+    return 1 + _OPTIMIZER_COPIES[optimizer] + bool(weight_averaging)
 
 
 def automatic_batch_size(train_count: int, data: DataKind) -> int:
@@ -159,8 +164,7 @@ class _Choice:
 
     @property
     def _copies(self) -> int:
-        """Of what is trainable: gradient and optimizer state."""
-        return 1 + OPTIMIZER_COPIES[self.training.optimizer or "adamw"]
+        return copies_beside(self.training.optimizer or "adamw", self.training.weight_averaging)
 
     def memory_bytes(self) -> int:
         machine = self.model.machine

@@ -99,6 +99,9 @@ class TrainingSpec(Contract):
     class_weights: Literal["none", "balanced"] = "none"
     label_smoothing: float = Field(0.0, ge=0, lt=1)
     consistency: float = Field(0.0, ge=0, le=10, description="weight of R-Drop: two passes that differ by dropout should agree")
+    weight_averaging: float = Field(
+        0.0, ge=0, lt=1, description="the model that is judged and kept is the mean of this share of all steps; 0: of none"
+    )
     head_start: Literal["auto", "fitted", "random"] = Field(
         "auto", description="what a new head begins with: fitted at once to the untouched backbone, or random numbers"
     )
@@ -115,7 +118,7 @@ TASK_DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {
     "text-classification": {
         "model": {"entry": "text/all-MiniLM-L6-v2"},
         "layers": {"trainable": "all"},
-        "training": {"epochs": 4, "consistency": 1.0},
+        "training": {"epochs": 4, "consistency": 1.0, "weight_averaging": 0.2},
     }
 }
 

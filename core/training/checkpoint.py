@@ -2,12 +2,14 @@
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors.torch import save_file
+from torch import Tensor
 
 from core.models.build import save_model
 from core.models.handle import ModelHandle
@@ -18,7 +20,7 @@ from core.store.checkpoints import CheckpointInfo, keep_as_best, write_checkpoin
 from core.training.device import Device
 from core.training.state import TrainingState
 
-_OPTIMIZER, _STATE = "optimizer.pt", "state.json"
+_OPTIMIZER, _STATE, _AVERAGE = "optimizer.pt", "state.json", "average.safetensors"
 
 
 class Checkpoints:
@@ -28,7 +30,13 @@ class Checkpoints:
         self.folder = folder
 
     def save(
-        self, handle: ModelHandle, optimizer: torch.optim.Optimizer, device: Device, state: TrainingState, event_seq: int
+        self,
+        handle: ModelHandle,
+        optimizer: torch.optim.Optimizer,
+        device: Device,
+        state: TrainingState,
+        event_seq: int,
+        average: Mapping[str, Tensor],
     ) -> Path:
         """Writes everything that a resume needs. Raises UserError: disk_full, not_writable; older ones stay then."""
 
@@ -36,6 +44,8 @@ class Checkpoints:
             _write_network(handle, folder)
             torch.save({"optimizer": optimizer.state_dict(), "scaler": device.scaler_state()}, folder / _OPTIMIZER)
             (folder / _STATE).write_text(json.dumps(asdict(state)))
+            if average:
+                save_file({name: tensor.contiguous() for name, tensor in average.items()}, folder / _AVERAGE)
 
         return write_checkpoint(self.folder, state.step, event_seq, fill)
 
@@ -64,6 +74,12 @@ def read_state(checkpoint: CheckpointInfo) -> TrainingState:
     if values["best_epoch"] == 0 and math.isinf(values["best_loss"]):
         values["best_epoch"] = None  # as "nothing was judged yet" was once written
     return TrainingState(**values)
+
+
+def read_average(checkpoint: CheckpointInfo) -> dict[str, Tensor]:
+    """The mean of the weights, by name; empty: there was none."""
+    path = checkpoint.path / _AVERAGE
+    return read_safetensors(path) if path.exists() else {}
 
 
 def restore_optimizer(checkpoint: CheckpointInfo, optimizer: torch.optim.Optimizer, device: Device) -> None:

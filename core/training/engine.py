@@ -18,7 +18,7 @@ from core.store.checkpoints import CheckpointInfo
 from core.store.event_log import Emitter
 from core.tasks.classification import ClassificationTask, EpochScores
 from core.training.best import BestWeights
-from core.training.checkpoint import Checkpoints, read_state, restore_optimizer
+from core.training.checkpoint import Checkpoints, read_average, read_state, restore_optimizer
 from core.training.device import Device
 from core.training.head_start import HeadStart
 from core.training.hooks import BestCheckpointHook, EarlyStoppingHook, Hook, MetricLogHook, say_scores
@@ -30,6 +30,8 @@ from core.training.recipe import Recipe
 from core.training.schedule import lr_factor
 from core.training.state import TrainingState
 from core.training.step import Stepper
+from core.training.warm_weights import WarmWeights
+from core.training.weight_average import WeightAverage
 
 CHECKPOINT_EVERY_S = 60.0
 # at the end of an epoch a checkpoint is due sooner: between two epochs is the best place to go on from
@@ -84,11 +86,14 @@ class Engine:
         self._optimizer = build_optimizer(recipe, groups)
         self._stepper = Stepper(self.network, task, self._optimizer, device, recipe.clip_norm, recipe.consistency)
         self.state = TrainingState(micro_batch_size=recipe.micro_batch_size)
+        self._steps_per_epoch = steps_per_epoch(len(inputs.train), recipe.batch_size)
+        weights = WarmWeights(handle, plan.trainable_blocks)
+        self.best = BestWeights(handle, weights, checkpoints)
+        self._average = WeightAverage(weights, recipe.weight_averaging * self._total_steps)
         if resume_from is not None:
             self.state = read_state(resume_from)
             restore_optimizer(resume_from, self._optimizer, device)
-        self._steps_per_epoch = steps_per_epoch(len(inputs.train), recipe.batch_size)
-        self.best = BestWeights(handle, plan.trainable_blocks, checkpoints)
+            self._average.load(read_average(resume_from))
         self._hooks: list[Hook] = [BestCheckpointHook(), MetricLogHook()]
         if plan.early_stopping_patience:
             self._hooks.append(EarlyStoppingHook(plan.early_stopping_patience))
@@ -101,6 +106,10 @@ class Engine:
     def epoch_number(self) -> int:
         """The epoch that runs, counted from 1 as people do; 0 before the first batch."""
         return 0 if (self.state.epoch, self.state.batch) == (0, 0) else self.state.epoch + 1
+
+    @property
+    def _total_steps(self) -> int:
+        return self._steps_per_epoch * self.plan.recipe.epochs
 
     def run(self) -> None:
         """Trains to the end; the best weights are in checkpoints/best then.
@@ -150,8 +159,9 @@ class Engine:
     def _end_epoch(self) -> bool:
         """Evaluates, lets the hooks decide, moves on to the next epoch. True: training is over, and all of it is saved."""
         self.emit(PhaseChanged, phase="evaluating")
-        scores = self._scores(lambda done: self._obey_commands())
-        votes = [hook.after_evaluation(self, scores) for hook in self._hooks]
+        with self._average.in_place():
+            scores = self._scores(lambda done: self._obey_commands())
+            votes = [hook.after_evaluation(self, scores) for hook in self._hooks]
         self.state.epoch, self.state.batch = self.state.epoch + 1, 0
         is_last = any(votes) or self._finish_now or self.state.epoch == self.plan.recipe.epochs
         self._save_if_older(0.0 if is_last else CHECKPOINT_AFTER_EPOCH_S)
@@ -174,7 +184,7 @@ class Engine:
 
     def _learn(self, batch: Batch) -> None:
         state, recipe = self.state, self.plan.recipe
-        total = self._steps_per_epoch * recipe.epochs
+        total = self._total_steps
         factor = lr_factor(recipe.schedule, state.step, total, recipe.warmup_steps(total)) * state.lr_scale
         lr = set_lr_factor(self._optimizer, factor)
         seed_step(recipe.seed, state.step)
@@ -184,6 +194,8 @@ class Engine:
                 state.micro_batch_size = result.micro_batch_size
                 self._notice("warning", "micro_batch_halved", micro=result.micro_batch_size, batch=recipe.batch_size)
             state.step, state.batch = state.step + 1, state.batch + 1
+            if result.applied:
+                self._average.follow(state.step)
             self._say_step(result.loss, lr, len(batch))
             self._recover(result.applied)
         else:
@@ -217,6 +229,7 @@ class Engine:
         if state.restores >= _RESTORES_BEFORE_GIVING_UP or not best.exists():
             raise UserError("loss_diverged", step=state.step, lr=f"{self.plan.recipe.lr:g}")
         self.checkpoints.load_weights(self.handle, best)
+        self._average.forget()
         self._optimizer.state.clear()
         state.restores, state.skipped_in_a_row = state.restores + 1, 0
         self._notice("warning", "weights_restored", step=state.step, epoch=state.best_epoch or 0)
@@ -253,7 +266,9 @@ class Engine:
             case SaveNow():
                 self._save()
             case EvaluateNow():
-                say_scores(self, self._scores(lambda done: None), is_best=False)
+                with self._average.in_place():
+                    scores = self._scores(lambda done: None)
+                say_scores(self, scores, is_best=False)
             case _:
                 return
 
@@ -275,7 +290,10 @@ class Engine:
     def _save(self) -> None:
         """The best weights first: what the state says of them must be true of what lies there."""
         self._write_best()
-        path = self.checkpoints.save(self.handle, self._optimizer, self.device, self.state, self.emit.next_seq)
+        with self._average.out_of_place():
+            path = self.checkpoints.save(
+                self.handle, self._optimizer, self.device, self.state, self.emit.next_seq, self._average.named()
+            )
         self._saved_at_s = time.monotonic()
         self.emit(CheckpointSaved, step=self.state.step, path=_relative(path), is_best=False)
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.autograd.graph import saved_tensors_hooks
 
-from core.contracts.costs import OPTIMIZER_COPIES
+from core.contracts.costs import copies_beside
 from core.models.freezing import trainable_parameters
 from core.models.handle import ModelHandle
 from core.training.device import Device
@@ -36,7 +36,7 @@ def with_fitting_micro_batch(recipe: Recipe, handle: ModelHandle, device: Device
     free_bytes = _free_bytes(device) if free_bytes is None else free_bytes
     if free_bytes is None:
         return recipe
-    copies = 1 + OPTIMIZER_COPIES[recipe.optimizer]
+    copies = copies_beside(recipe.optimizer, recipe.weight_averaging)
     reserved = copies * sum(parameter.numel() * parameter.element_size() for parameter in trainable)
     per_item = activation_bytes(handle, device) * (2 if recipe.consistency else 1)
     fitting = max(1, int((_SHARE_OF_FREE * free_bytes - reserved) / max(per_item, 1)))

@@ -46,6 +46,7 @@ class Recipe:
     micro_batch_size: int
     clip_norm: float | None
     consistency: float
+    weight_averaging: float
     augmentation: ResolvedAugmentation
     views: int | None
     seed: int
@@ -85,8 +86,9 @@ def resolve_recipe(spec: RunSpec, *, train_count: int, trainable_blocks: int, bl
         batch_size=batch_size,
         micro_batch_size=min(training.micro_batch_size or batch_size, batch_size + 1),
         clip_norm=training.clip_norm or _CLIP_NORMS[spec.data],
-        # a head alone hardly differs from pass to pass
+        # a head alone hardly differs from pass to pass, and from step to step once it is fitted
         consistency=training.consistency if trainable_blocks else 0.0,
+        weight_averaging=training.weight_averaging if trainable_blocks else 0.0,
         augmentation=augmentation,
         views=automatic_views(training.augmentation, trainable_blocks, block_count),
         seed=training.seed,

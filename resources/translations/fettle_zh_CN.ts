@@ -3593,6 +3593,14 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>随机数</translation>
     </message>
     <message>
+        <source>Weight averaging (EMA)</source>
+        <translation>权重平均（EMA）</translation>
+    </message>
+    <message>
+        <source>What is judged and kept is the mean of the weights of many steps, mostly of this share of them, from 0 to 1: calmer, and often a little better. Not where only the head learns. 0: off.</source>
+        <translation>用于评估和保存的，是许多步权重的平均值，主要取这一比例的步数，取值 0 到 1：更平稳，结果往往略好。只训练分类头时不起作用。0：关闭。</translation>
+    </message>
+    <message>
         <source>full (fp32)</source>
         <translation>全精度（fp32）</translation>
     </message>

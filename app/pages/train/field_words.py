@@ -91,6 +91,15 @@ def data_words() -> dict[str, FieldWords]:
             ),
             zero=tr("TrainForm", "off"),
         ),
+        "weight_averaging": FieldWords(
+            tr("TrainForm", "Weight averaging (EMA)"),
+            tr(
+                "TrainForm",
+                "What is judged and kept is the mean of the weights of many steps, mostly of this share of them, from 0 to 1: "
+                "calmer, and often a little better. Not where only the head learns. 0: off.",
+            ),
+            zero=tr("TrainForm", "off"),
+        ),
     }
 
 

@@ -4,7 +4,7 @@ import pytest
 from safetensors.torch import load_file
 
 from core.contracts.commands import Pause, Resume, SaveNow, Stop
-from core.contracts.events import CheckpointSaved, Notice, Paused, Resumed, RunFinished, RunStarted, StepDone
+from core.contracts.events import CheckpointSaved, Notice, Paused, PhaseChanged, Resumed, RunFinished, RunStarted, StepDone
 from core.store.event_log import read_events
 from core.training import engine
 
@@ -21,6 +21,12 @@ def _same(a, b):
 
 def _at_step(step, command):
     return lambda event, inbox: inbox.put(command) if isinstance(event, StepDone) and event.step == step else None
+
+
+@pytest.fixture
+def small_spec(small_spec):
+    """The mean of the weights is followed too."""
+    return {**small_spec, "training": {**small_spec["training"], "weight_averaging": 0.5}}
 
 
 @pytest.fixture
@@ -43,6 +49,21 @@ def test_stopped_at_every_step_and_resumed_gives_the_same_weights(trainer, small
         assert _same(_weights(run, last), _weights(unbroken, last)), f"stopped after step {step}"
         assert _same(_weights(run, "best"), _weights(unbroken, "best")), f"stopped after step {step}"
         assert run.metrics() == unbroken.metrics()
+
+
+def test_stopped_while_it_is_judged_it_goes_on_with_the_weights_that_learn(trainer, small_spec, unbroken):
+    """Not with their mean, which is in their place meanwhile."""
+    run = trainer.create(**small_spec)
+
+    def stop(event, inbox):
+        if isinstance(event, PhaseChanged) and event.phase == "evaluating":
+            inbox.put(Stop())
+
+    assert trainer.go(run, stop)[-1].reason == "stopped"
+    assert trainer.go(run)[-1].reason == "completed"
+    last = f"step-{STEPS:08d}"
+    assert _same(_weights(run, last), _weights(unbroken, last))
+    assert _same(_weights(run, "best"), _weights(unbroken, "best"))
 
 
 def test_the_log_of_a_resumed_run_reads_as_if_it_had_never_stopped(trainer, small_spec, unbroken):
