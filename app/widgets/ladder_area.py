@@ -20,7 +20,7 @@ class LadderArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = ladder if beside is None else _side_by_side(ladder, beside)
+        self._inside = inside = ladder if beside is None else _side_by_side(ladder, beside)
         self.setWidget(inside)
         self.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
@@ -35,7 +35,7 @@ class LadderArea(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """It never scrolls sideways."""
         bar_px = self.verticalScrollBar().sizeHint().width()
-        return QSize(self.widget().minimumSizeHint().width() + bar_px, super().minimumSizeHint().height())
+        return QSize(self._inside.minimumSizeHint().width() + bar_px, super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # what is beside the ladder came or went

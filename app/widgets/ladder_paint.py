@@ -88,7 +88,7 @@ class LadderPainter:
 
     def _bar_width(self, rung: RungLike) -> float:
         """By its parameters; a label that is longer than that is given room, within reason."""
-        by_parameters = self._base_px + self._extra_px * (rung.parameters / self._most) ** _WIDTH_POWER
+        by_parameters: float = self._base_px + self._extra_px * (rung.parameters / self._most) ** _WIDTH_POWER
         for_label = QFontMetricsF(self._bold).horizontalAdvance(rung.label) + 2 * _TEXT_INSET_PX + 4
         return max(by_parameters, min(for_label, _MOST_FOR_LABEL * (self._base_px + self._extra_px)))
 

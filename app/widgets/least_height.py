@@ -22,6 +22,7 @@ class LeastHeight(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         layout = self.layout()
+        assert layout is not None
         size: QSize = layout.totalMinimumSize()
         if layout.hasHeightForWidth() and self.width() >= size.width():
             size.setHeight(max(layout.totalMinimumHeightForWidth(self.width()), size.height()))

@@ -40,6 +40,11 @@ class FileCheck(Contract):
     problem: str = ""
     sha256: str = ""
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """See Content."""
+        return {}
+
 
 class Checked(NamedTuple):
     """A file, or a row of one, and what is known of it."""

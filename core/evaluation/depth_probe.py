@@ -14,7 +14,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, log_loss, recall_score
 
 from core.contracts.errors import Stopped
-from core.contracts.records import DataKind, DepthInfo, DepthProbe
+from core.contracts.records import DepthInfo, DepthProbe
+from core.contracts.spec import DataKind
 from core.evaluation.depth_features import DepthFeatures
 from core.evaluation.metrics import wilson_interval
 from core.models.handle import Block

@@ -27,7 +27,8 @@ def explain_picture(handle: ModelHandle, job: ExplainJob, emit: Emitter) -> dict
     Raises:
         UserError: the picture can't be read; no_heat_map_layer.
     """
-    inputs = torch.from_numpy(read_input(job.path, cast(ImagePreprocessing, handle.preprocessing)))[None]
+    preprocessing = cast(ImagePreprocessing, handle.preprocessing)
+    inputs = torch.from_numpy(read_input(job.path, preprocessing))[None]
     heat, index = _heat(handle, inputs, job.class_index)
     facts = picture_facts(job.path)
     scale = min(1.0, MOST_PIXELS_A_SIDE / max(facts.width_px, facts.height_px))
@@ -35,7 +36,7 @@ def explain_picture(handle: ModelHandle, job: ExplainJob, emit: Emitter) -> dict
     name = hashlib.sha256(f"{job.source}\n{job.path}\n{job.class_index}".encode()).hexdigest()[:16]
     path = Path(job.to) / f"heat-map-{name}.png"
     with new_file(path) as temporary:
-        coloured(over_picture(heat, handle.preprocessing, *size)).save(temporary, format="PNG", compress_level=1)
+        coloured(over_picture(heat, preprocessing, *size)).save(temporary, format="PNG", compress_level=1)
     emit(SamplesReady, what="heat_map", path=str(path))
     return {"heat_map": str(path), "class_name": handle.class_names[index]}
 

@@ -15,7 +15,7 @@ from core.contracts.errors import UserError
 from core.contracts.events import Notice, PhaseChanged, SamplesReady
 from core.contracts.records import BaselineMetrics, PartMetrics, PredictionRecord, RunMetrics, SampleInfo
 from core.contracts.spec import Part
-from core.dataset.kinds import Kind, kind_of
+from core.dataset.kinds import Indices, Kind, kind_of
 from core.dataset.labelled import LabelledData
 from core.evaluation.baseline import tf_idf_baseline
 from core.evaluation.metrics import log_loss, part_metrics
@@ -152,7 +152,9 @@ def _baseline(data: LabelledData, kind: Kind, scored: Scored) -> BaselineMetrics
     if not any(texts):
         return None
     number = {name: index for index, name in enumerate(data.class_names)}
-    parts = {"train": (texts, np.array([number[sample.label] for sample in train], np.int64))}
+    parts: dict[Part, tuple[list[str], Indices]] = {
+        "train": (texts, np.array([number[sample.label] for sample in train], np.int64))
+    }
     for part in SCORED_PARTS:
         rows = [row for row in scored.predictions if row.part == part]
         parts[part] = ([row.text for row in rows], np.array([number[row.label] for row in rows], np.int64))

@@ -47,12 +47,14 @@ class Model:
 
     def read(self, path: str | Path) -> np.ndarray:
         """(3, size, size) float32: what the network takes."""
-        return self.preprocessing.prepare(decode_picture(path, at_least_px=self.preprocessing.decode_px))
+        inputs: np.ndarray = self.preprocessing.prepare(decode_picture(path, at_least_px=self.preprocessing.decode_px))
+        return inputs
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    shares: np.ndarray = powers / powers.sum(axis=1, keepdims=True)
+    return shares
 
 
 def check(model: Model) -> int:

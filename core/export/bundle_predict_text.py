@@ -56,7 +56,7 @@ class Model:
     def read(self, texts: Sequence[str]) -> list[np.ndarray]:
         """(2, tokens) int64 of each: what the network takes. Raises TextError where a text is empty."""
         clean = [cleaned(text) for text in texts]
-        rows = self.preprocessing.prepare_all(clean)
+        rows: list[np.ndarray] = self.preprocessing.prepare_all(clean)
         if not all(clean) or any(row.shape[1] == 0 for row in rows):
             raise TextError("The text is empty: there is nothing to classify in it. Write some words.")
         return rows
@@ -64,7 +64,8 @@ class Model:
 
 def softmax(logits: np.ndarray) -> np.ndarray:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    shares: np.ndarray = powers / powers.sum(axis=1, keepdims=True)
+    return shares
 
 
 def check(model: Model) -> int:
@@ -113,7 +114,8 @@ def answer(model: Model, named: Iterable[tuple[str, str]]) -> int:
 
 def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # texts and labels are in any script
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # texts and labels are in any script
     match arguments:
         case ["--check"]:
             return check(Model())

@@ -16,6 +16,7 @@ from timm.models import get_pretrained_cfg
 
 from core.contracts.errors import UserError
 from core.contracts.records import CatalogueEntry
+from core.dataset.preprocess import ImagePreprocessing
 from core.dataset.text_preprocess import TextPreprocessing
 from core.models.blocks import find_blocks
 from core.models.bundled_family import BUNDLED_NAME, SIZE_PX
@@ -104,7 +105,7 @@ def transformers_rows() -> Iterator[CatalogueEntry]:
             family="transformers",
             parameters=parameters,
             size_bytes=parameters * _BYTES_PER_PARAMETER,
-            input_size_px=built_without_memory("transformers", repository).preprocessing.size_px,
+            input_size_px=cast(ImagePreprocessing, built_without_memory("transformers", repository).preprocessing).size_px,
             top1=known.top1,
             licence=known.licence,
             source=repository,

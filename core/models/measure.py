@@ -161,7 +161,7 @@ class _Watch:
         self._reached[index] = self._clock()
         for tensor in inputs:
             if isinstance(tensor, Tensor) and tensor.requires_grad:
-                tensor.register_hook(lambda _gradient: self._leave(index))  # type: ignore[no-untyped-call]
+                tensor.register_hook(lambda _gradient: self._leave(index))
 
     def _leave(self, index: int) -> None:
         self._left[index] = self._clock()

@@ -14,6 +14,7 @@ from core.contracts.errors import UserError
 from core.contracts.run_times import MachineCosts
 from core.dataset.items import PictureFiles
 from core.dataset.picture_cache import open_pictures
+from core.dataset.preprocess import ImagePreprocessing
 from core.models.device_choice import DeviceChoice
 from core.models.handle import ModelHandle
 from core.store.places import cache_folder
@@ -56,9 +57,10 @@ def _update_s(choice: DeviceChoice, count: int) -> float:
 
 def _prepare_s(handle: ModelHandle, folder: Path, files: Sequence[str]) -> float:
     """Seconds an item, read and prepared by as many threads as a loader has. What the scan has decoded is decoded."""
-    if not files or handle.preprocessing.kind != "image":
+    preprocessing = handle.preprocessing
+    if not files or not isinstance(preprocessing, ImagePreprocessing):
         return 0.0
-    items = PictureFiles(folder, files, handle.preprocessing, open_pictures(folder))
+    items = PictureFiles(folder, files, preprocessing, open_pictures(folder))
     began, done = time.perf_counter(), 0
     with ThreadPoolExecutor(max_workers=min(16, os.cpu_count() or 1)) as pool:
 

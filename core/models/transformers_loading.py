@@ -11,8 +11,8 @@ from transformers.utils import logging as transformers_logging
 from core.contracts.errors import UserError
 from core.models.weights import Tensors
 
-transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+transformers_logging.set_verbosity_error()
+transformers_logging.disable_progress_bar()
 
 WEIGHT_FILES = ("model.safetensors", "model.safetensors.index.json")
 

@@ -39,7 +39,7 @@ class Device:
     def place(self, module: nn.Module) -> nn.Module:
         """Moves a network here, convolutions in the memory layout that is fastest (channels last)."""
         if self.choice.kind != "mps" and any(parameter.ndim == 4 for parameter in module.parameters()):
-            return module.to(self.device, memory_format=torch.channels_last)
+            module.to(memory_format=torch.channels_last)
         return module.to(self.device)
 
     def send(self, inputs: Tensor) -> Tensor:
@@ -54,7 +54,8 @@ class Device:
 
     def autocast(self) -> contextlib.AbstractContextManager[None]:
         """Mixed precision inside the block; nothing in fp32."""
-        return self._accelerator.autocast()
+        autocast: contextlib.AbstractContextManager[None] = self._accelerator.autocast()
+        return autocast
 
     def backward(self, loss: Tensor) -> None:
         self._accelerator.backward(loss)

@@ -111,7 +111,7 @@ class FeatureRows:
 
     def _is_there(self, index: int) -> bool:
         if self._block is None:
-            return self._store.size_of(self._items.hashes[index]) == self._sizes[index]
+            return bool(self._store.size_of(self._items.hashes[index]) == self._sizes[index])
         row = self._row(index)
         if row is None:
             return False

@@ -271,7 +271,7 @@ def _weights_key(handle: ModelHandle, cut: Cut) -> str:
         for name in (*block.parameters, *block.buffers):
             tensor = handle.module.get_parameter(name) if name in block.parameters else handle.module.get_buffer(name)
             digest.update(name.encode())
-            digest.update(tensor.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
+            digest.update(tensor.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().data)
     return digest.hexdigest()
 
 

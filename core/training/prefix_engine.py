@@ -12,7 +12,7 @@ weight with the network, which stays as it is.
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -128,7 +128,8 @@ def _convolutions_with_norm(prefix: Prefix, inputs: Tensor) -> list[tuple[str, s
 
 
 def _fold(network: nn.Module, convolution: str, norm: str) -> None:
-    old, batch_norm = network.get_submodule(convolution), network.get_submodule(norm)
+    old = cast(nn.Conv2d, network.get_submodule(convolution))
+    batch_norm = cast(nn.BatchNorm2d, network.get_submodule(norm))
     fused = fuse_conv_bn_eval(old, batch_norm)
     if old.weight.is_contiguous(memory_format=torch.channels_last):
         fused = fused.to(memory_format=torch.channels_last)
