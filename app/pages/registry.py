@@ -1,7 +1,7 @@
 """The pages, in the order of the job. Each is made when it is first shown."""
 
 from dataclasses import dataclass
-from importlib import import_module
+from pkgutil import resolve_name
 
 from app.i18n import tr
 from app.pages.page import Page
@@ -48,6 +48,5 @@ def page_name(page_id: str) -> str:
 
 
 def make_page(entry: PageEntry, services: Services) -> Page:
-    module, name = entry.where.split(":")
-    page: Page = getattr(import_module(module), name)(services)
+    page: Page = resolve_name(entry.where)(services)
     return page

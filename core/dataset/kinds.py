@@ -1,6 +1,6 @@
 """The kinds of data: what differs between pictures and texts before a network sees them. One file a kind. Torch-free."""
 
-import importlib
+import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,8 +185,7 @@ def kind_of(name: str) -> Kind:
     """Raises:
     KeyError: not a key of KINDS.
     """
-    module, class_name = KINDS[name].split(":")
-    kind: Kind = getattr(importlib.import_module(module), class_name)()
+    kind: Kind = pkgutil.resolve_name(KINDS[name])()
     return kind
 
 

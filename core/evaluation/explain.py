@@ -1,6 +1,6 @@
 """Why a model answers as it does, as a job. What that means for a kind of data stands in a file of its own."""
 
-import importlib
+import pkgutil
 from typing import Any
 
 from core.contracts.commands import Inbox
@@ -28,6 +28,5 @@ def run_explain_job(job: ExplainJob, emit: Emitter, inbox: Inbox) -> dict[str, A
     if job.class_index is not None and not 0 <= job.class_index < len(handle.class_names):
         raise UserError("class_unknown", index=job.class_index, count=len(handle.class_names))
     emit(PhaseChanged, phase="predicting")
-    module, name = EXPLAINERS[handle.preprocessing.kind].split(":")
-    result: dict[str, Any] = getattr(importlib.import_module(module), name)(handle, job, emit)
+    result: dict[str, Any] = pkgutil.resolve_name(EXPLAINERS[handle.preprocessing.kind])(handle, job, emit)
     return result

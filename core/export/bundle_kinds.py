@@ -1,6 +1,6 @@
 """What differs between kinds of data when a model is exported. One file a kind; torch-free, since a proof has to be."""
 
-import importlib
+import pkgutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +79,5 @@ def bundle_kind(name: str) -> BundleKind:
     """Raises:
     KeyError: not a key of BUNDLE_KINDS.
     """
-    module, class_name = BUNDLE_KINDS[name].split(":")
-    kind: BundleKind = getattr(importlib.import_module(module), class_name)()
+    kind: BundleKind = pkgutil.resolve_name(BUNDLE_KINDS[name])()
     return kind

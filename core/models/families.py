@@ -1,6 +1,6 @@
 """Model families: how to make a network, whatever library it comes from. One file a family, named here as text."""
 
-import importlib
+import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,8 +82,7 @@ def family_of(kind: str) -> ModelFamily:
     """Raises:
     KeyError: not a key of FAMILIES.
     """
-    module, name = FAMILIES[kind].split(":")
-    family: ModelFamily = getattr(importlib.import_module(module), name)()
+    family: ModelFamily = pkgutil.resolve_name(FAMILIES[kind])()
     return family
 
 

@@ -4,8 +4,8 @@ Which function does which job stands in JOBS as text, so that this file imports 
 """
 
 import contextlib
-import importlib
 import os
+import pkgutil
 import queue
 import sys
 import threading
@@ -90,8 +90,7 @@ def _open_log(start: StartJob, send: Callable[[bytes], None]) -> Emitter:
 
 
 def _function_of(job: Job) -> JobFunction:
-    module, name = JOBS[job.kind].split(":")
-    function: JobFunction = getattr(importlib.import_module(module), name)
+    function: JobFunction = pkgutil.resolve_name(JOBS[job.kind])
     return function
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -77,21 +77,16 @@ class KindWords(Protocol):
 
 
 def words_for(kind: DataKind) -> KindWords:
-    words: KindWords = _found(KINDS[kind].words)()
+    words: KindWords = resolve_name(KINDS[kind].words)()
     return words
 
 
 def make_samples_panel(kind: DataKind) -> Any:
     """A widget that is a SamplesPanel."""
-    return _found(KINDS[kind].samples)()
+    return resolve_name(KINDS[kind].samples)()
 
 
 def make_measure_panel(kind: DataKind, services: Services) -> QWidget | None:
     where = KINDS[kind].measure
-    panel: QWidget | None = _found(where)(services) if where else None
+    panel: QWidget | None = resolve_name(where)(services) if where else None
     return panel
-
-
-def _found(where: str) -> Any:
-    module, name = where.split(":")
-    return getattr(import_module(module), name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 from app.i18n import tr
@@ -43,17 +43,12 @@ def words_for(kind: DataKind) -> ResultWords:
 
 def make_panel(kind: DataKind, jobs: JobRunner) -> Any:
     """A SamplePanel."""
-    return _found(KINDS[kind].panel)(jobs)
+    return resolve_name(KINDS[kind].panel)(jobs)
 
 
 def figure_of(kind: DataKind) -> Callable[[Any], str]:
-    figure: Callable[[Any], str] = _found(KINDS[kind].figure)
+    figure: Callable[[Any], str] = resolve_name(KINDS[kind].figure)
     return figure
-
-
-def _found(where: str) -> Any:
-    module, name = where.split(":")
-    return getattr(import_module(module), name)
 
 
 def _picture_words() -> ResultWords:

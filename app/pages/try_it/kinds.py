@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 from app.i18n import tr
@@ -40,8 +40,7 @@ def words_for(kind: DataKind) -> TryWords:
 
 def make_panel(kind: DataKind, *parts: Any) -> Any:
     """A TryPanel, see app.pages.try_it.page."""
-    module, name = KINDS[kind].panel.split(":")
-    return getattr(import_module(module), name)(*parts)
+    return resolve_name(KINDS[kind].panel)(*parts)
 
 
 def _picture_words() -> TryWords:
