@@ -102,6 +102,9 @@ class TrainingSpec(Contract):
     weight_averaging: float = Field(
         0.0, ge=0, lt=1, description="the model that is judged and kept is the mean of this share of all steps; 0: of none"
     )
+    batch_norm: Literal["auto", "learn", "keep"] = Field(
+        "auto", description="statistics of batch norm in warm blocks: learnt anew, or those that the weights came with"
+    )
     head_start: Literal["auto", "fitted", "random"] = Field(
         "auto", description="what a new head begins with: fitted at once to the untouched backbone, or random numbers"
     )

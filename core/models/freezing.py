@@ -85,7 +85,7 @@ def _decays(name: str, parameter: Tensor) -> bool:
 
 def _frozen_modules(handle: ModelHandle) -> Iterator[nn.Module]:
     """The modules that belong to frozen blocks alone: their roots, and wrappers around nothing but those. And the batch
-    norms of LoRA's blocks, since their statistics are among the numbers that stay."""
+    norms whose statistics stay: those of LoRA's blocks, and all where the handle says so."""
     fixed = _fixed(handle)
     owner_is_frozen = {root: False for block in warm_blocks(handle) for root in block.modules}
     owner_is_frozen |= {root: True for block in frozen_blocks(handle) for root in block.modules}
@@ -93,7 +93,8 @@ def _frozen_modules(handle: ModelHandle) -> Iterator[nn.Module]:
         beneath = [
             frozen for root, frozen in owner_is_frozen.items() if not name or root == name or root.startswith(f"{name}.")
         ]
-        if (beneath and all(beneath)) or f"{name}.running_mean" in fixed:
+        keeps = handle.keeps_statistics and isinstance(module, nn.modules.batchnorm._BatchNorm)
+        if keeps or (beneath and all(beneath)) or f"{name}.running_mean" in fixed:
             yield module
 
 

@@ -47,6 +47,7 @@ class ModelHandle:
         origin_class_names: what the head told apart before it was replaced; empty if nobody knows.
         notices: what the person should be told about how the network came to be, as codes of `messages`.
         trainable_blocks: how many of the last blocks may change, as `freezing.freeze` has set it; all at first.
+        keeps_statistics: batch norm goes by the statistics that it came with, in blocks that may change too.
         lora_layers: dotted names of the layers that `lora.add_lora` has put additions to.
     """
 
@@ -63,6 +64,7 @@ class ModelHandle:
     origin_class_names: tuple[str, ...] = ()
     notices: tuple[ErrorInfo, ...] = ()
     trainable_blocks: int = -1
+    keeps_statistics: bool = False
     lora_layers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

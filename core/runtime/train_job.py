@@ -176,6 +176,7 @@ class _TrainingRun:
         layers = self._layers_to_fit(handle, warm)
         was_fitted = self._checkpoint is not None and self._record.resolved.get("head_start") == "fitted"
         recipe = after_fit(fresh, spec, warm) if layers or was_fitted else fresh
+        handle.keeps_statistics = recipe.batch_norm == "keep"
         self._set_trainable(handle, warm, checkpoints)
         if spec.training.micro_batch_size is None:
             recipe = with_fitting_micro_batch(recipe, handle, device)

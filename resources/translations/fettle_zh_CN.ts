@@ -3593,6 +3593,22 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>随机数</translation>
     </message>
     <message>
+        <source>Batch norm</source>
+        <translation>批归一化</translation>
+    </message>
+    <message>
+        <source>Most networks for pictures balance their signals by statistics. From few pictures these can&apos;t be learnt well: then those that the weights came with are kept, and the learning rate is smaller.</source>
+        <translation>多数图像网络用统计量来平衡信号。图片很少时学不好这些统计量：此时保留权重自带的统计量，学习率也更小。</translation>
+    </message>
+    <message>
+        <source>learns new statistics</source>
+        <translation>学习新的统计量</translation>
+    </message>
+    <message>
+        <source>keeps its statistics</source>
+        <translation>保留原有统计量</translation>
+    </message>
+    <message>
         <source>Weight averaging (EMA)</source>
         <translation>权重平均（EMA）</translation>
     </message>

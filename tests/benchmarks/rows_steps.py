@@ -22,6 +22,8 @@ _CONSTANT = {
     "schedule": "constant",
     "warmup_share": 0.0,
     "label_smoothing": 0.0,
+    "batch_norm": "learn",
+    "weight_averaging": 0.0,
 }
 
 

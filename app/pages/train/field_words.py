@@ -91,6 +91,19 @@ def data_words() -> dict[str, FieldWords]:
             ),
             zero=tr("TrainForm", "off"),
         ),
+        "batch_norm": FieldWords(
+            tr("TrainForm", "Batch norm"),
+            tr(
+                "TrainForm",
+                "Most networks for pictures balance their signals by statistics. From few pictures these can't be learnt well: "
+                "then those that the weights came with are kept, and the learning rate is smaller.",
+            ),
+            {
+                "auto": tr("TrainForm", "Automatic"),
+                "learn": tr("TrainForm", "learns new statistics"),
+                "keep": tr("TrainForm", "keeps its statistics"),
+            },
+        ),
         "weight_averaging": FieldWords(
             tr("TrainForm", "Weight averaging (EMA)"),
             tr(
