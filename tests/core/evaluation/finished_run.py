@@ -8,9 +8,13 @@ from PIL import Image
 
 from core.contracts.commands import Inbox
 from core.contracts.events import Event, event_from_line
+from core.contracts.records import RunMetrics
 from core.contracts.spec import DatasetSpec, RunSpec
+from core.dataset.labelled import LabelledData
 from core.dataset.scan import scan_folder
-from core.dataset.split_file import write_split
+from core.dataset.split_file import read_split, write_split
+from core.evaluation.report import score_run
+from core.evaluation.sources import load_run_model
 from core.models.build import build_model, save_model
 from core.store.event_log import Emitter
 from core.store.runs import RunFolder, RunStore
@@ -52,6 +56,13 @@ def make_run(folder: Path, pictures: Path, name: str = "colours") -> RunFolder:
     run.best_model_path.mkdir(parents=True)
     save_model(build_model(spec.model, dataset.class_names, seed=1), run.best_model_path)
     return run
+
+
+def score(run: RunFolder, heard: Heard) -> RunMetrics:
+    """As the end of training does."""
+    record = run.read_record()
+    data = LabelledData(Path(record.spec.dataset.folder), read_split(run.split_path), record.class_names)
+    return score_run(run, load_run_model(run), data, heard.emit, heard.inbox)
 
 
 def copy_run(run: RunFolder, to: Path) -> RunFolder:

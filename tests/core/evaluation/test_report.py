@@ -13,27 +13,19 @@ from core.contracts.commands import Stop
 from core.contracts.errors import Stopped, UserError
 from core.contracts.jobs import EvaluateJob
 from core.contracts.records import RunMetrics
-from core.dataset.labelled import LabelledData
 from core.dataset.split_file import read_split
 from core.evaluation.evaluate_job import run_evaluate_job
 from core.evaluation.predict import predict_items
-from core.evaluation.report import score_run
 from core.evaluation.sources import load_run_model
 from core.store.predictions import read_predictions
 from core.store.records import read_record
 from core.store.runs import RunFolder
-from tests.core.evaluation.finished_run import copy_run, make_pictures
+from tests.core.evaluation.finished_run import copy_run, make_pictures, score
 
 
 @pytest.fixture
 def run(finished_run: RunFolder, tmp_path: Path) -> RunFolder:
     return copy_run(finished_run, tmp_path)
-
-
-def score(run: RunFolder, heard) -> RunMetrics:
-    record = run.read_record()
-    data = LabelledData(Path(record.spec.dataset.folder), read_split(run.split_path), record.class_names)
-    return score_run(run, load_run_model(run), data, heard.emit, heard.inbox)
 
 
 def test_the_files_say_the_same_as_the_numbers(run: RunFolder, heard):

@@ -6,14 +6,10 @@ import pytest
 
 from core.contracts.events import Event
 from core.contracts.jobs import ExportJob
-from core.dataset.labelled import LabelledData
-from core.dataset.split_file import read_split
-from core.evaluation.report import score_run
-from core.evaluation.sources import load_run_model
 from core.export.export_job import run_export_job
 from core.store.runs import RunFolder
 from tests.built_once import built_once
-from tests.core.evaluation.finished_run import Heard, make_pictures, make_run
+from tests.core.evaluation.finished_run import Heard, make_pictures, make_run, score
 from tests.core.export.finished_text_run import make_text_run, write_odd_texts
 
 
@@ -38,9 +34,7 @@ class Exported:
 def export(run: RunFolder, to: Path) -> Exported:
     """Scores the run and exports it."""
     heard = Heard()
-    samples, handle = read_split(run.split_path), load_run_model(run)
-    data = LabelledData(Path(run.read_record().spec.dataset.folder), samples, handle.class_names)
-    score_run(run, handle, data, heard.emit, heard.inbox)
+    score(run, heard)
     result = run_export_job(ExportJob(run=str(run.path), to=str(to)), heard.emit, heard.inbox)
     return Exported(run, to, result, heard.events)
 

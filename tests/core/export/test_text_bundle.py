@@ -26,7 +26,7 @@ from core.models.build import load_model
 from core.store.records import read_record
 from tests.core.export.test_bundle import run_script
 
-# one export of all four formats takes a minute; test_text_families.py proves them for a small encoder every time
+# one export of all four formats takes a minute; test_encoder_families.py proves them for a small encoder every time
 pytestmark = pytest.mark.slow
 
 CORE = Path(core.__file__).parent
