@@ -4152,6 +4152,10 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>学习</translation>
     </message>
     <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
         <source>Classes and labels</source>
         <translation>类别和标签</translation>
     </message>

@@ -220,7 +220,7 @@ def test_everything_automatic_again(page: TrainPage, ready: Services) -> None:
 
 def test_every_control_of_the_page_can_be_reached_and_is_named(page: TrainPage) -> None:
     page.setup.advanced.setChecked(True)
-    for form in (page.setup.learning, page.setup.data, page.setup.machine, page.setup.augmentation):
+    for form in (page.setup.learning, page.setup.method, page.setup.data, page.setup.machine, page.setup.augmentation):
         for name in form.fields():
             assert form.control(name).accessibleName()
             assert form.control(name).focusPolicy() & Qt.FocusPolicy.TabFocus

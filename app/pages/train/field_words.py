@@ -52,6 +52,11 @@ def learning_words() -> dict[str, FieldWords]:
             tr("TrainForm", "Clip norm"),
             tr("TrainForm", "Longest step that is allowed (norm of the gradient)."),
         ),
+    }
+
+
+def method_words() -> dict[str, FieldWords]:
+    return {
         "head_start": FieldWords(
             tr("TrainForm", "A new head begins"),
             tr(
@@ -64,6 +69,37 @@ def learning_words() -> dict[str, FieldWords]:
                 "fitted": tr("TrainForm", "fitted at once"),
                 "random": tr("TrainForm", "with random numbers"),
             },
+        ),
+        "batch_norm": FieldWords(
+            tr("TrainForm", "Batch norm"),
+            tr(
+                "TrainForm",
+                "Most networks for pictures balance their signals by statistics. From few pictures these can't be learnt well: "
+                "then those that the weights came with are kept, and the learning rate is smaller.",
+            ),
+            {
+                "auto": tr("TrainForm", "Automatic"),
+                "learn": tr("TrainForm", "learns new statistics"),
+                "keep": tr("TrainForm", "keeps its statistics"),
+            },
+        ),
+        "consistency": FieldWords(
+            tr("TrainForm", "Consistency (R-Drop)"),
+            tr(
+                "TrainForm",
+                "Each example is answered twice by slightly different networks (dropout) that should agree, from 0 to 10. "
+                "Better answers for texts, twice the time. 0: off.",
+            ),
+            zero=tr("TrainForm", "off"),
+        ),
+        "weight_averaging": FieldWords(
+            tr("TrainForm", "Weight averaging (EMA)"),
+            tr(
+                "TrainForm",
+                "What is judged and kept is the mean of the weights of many steps, mostly of this share of them, from 0 to 1: "
+                "calmer, and often a little better. Not where only the head learns. 0: off.",
+            ),
+            zero=tr("TrainForm", "off"),
         ),
     }
 
@@ -81,37 +117,6 @@ def data_words() -> dict[str, FieldWords]:
                 "TrainForm",
                 "Doubt in every label, from 0 to 1: 0.1 helps where some labels are wrong or answers are too sure.",
             ),
-        ),
-        "consistency": FieldWords(
-            tr("TrainForm", "Consistency (R-Drop)"),
-            tr(
-                "TrainForm",
-                "Each example is answered twice by slightly different networks (dropout) that should agree, from 0 to 10. "
-                "Better answers for texts, twice the time. 0: off.",
-            ),
-            zero=tr("TrainForm", "off"),
-        ),
-        "batch_norm": FieldWords(
-            tr("TrainForm", "Batch norm"),
-            tr(
-                "TrainForm",
-                "Most networks for pictures balance their signals by statistics. From few pictures these can't be learnt well: "
-                "then those that the weights came with are kept, and the learning rate is smaller.",
-            ),
-            {
-                "auto": tr("TrainForm", "Automatic"),
-                "learn": tr("TrainForm", "learns new statistics"),
-                "keep": tr("TrainForm", "keeps its statistics"),
-            },
-        ),
-        "weight_averaging": FieldWords(
-            tr("TrainForm", "Weight averaging (EMA)"),
-            tr(
-                "TrainForm",
-                "What is judged and kept is the mean of the weights of many steps, mostly of this share of them, from 0 to 1: "
-                "calmer, and often a little better. Not where only the head learns. 0: off.",
-            ),
-            zero=tr("TrainForm", "off"),
         ),
     }
 

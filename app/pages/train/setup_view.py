@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QVBoxLa
 
 from app.i18n import tr
 from app.pages.train.augmentation_preview import AugmentationPreview
-from app.pages.train.field_words import augmentation_words, data_words, learning_words, machine_words
+from app.pages.train.field_words import augmentation_words, data_words, learning_words, machine_words, method_words
 from app.pages.train.kinds import KINDS
 from app.pages.train.preview_order import PreviewOrder
 from app.pages.train.setup_presenter import SetupView
@@ -49,6 +49,7 @@ class TrainSetupView(QWidget):
         self.automatic = button(tr("TrainPage", "All automatic again"), self.automatic_wanted.emit)
         self.why_not = Note()
         self.learning = self._form(TrainingSpec, learning_words(), self.edited)
+        self.method = self._form(TrainingSpec, method_words(), self.edited)
         self.data = self._form(TrainingSpec, data_words(), self.edited)
         self.machine = self._form(TrainingSpec, machine_words(), self.edited)
         self.augmentation = self._form(AugmentationSpec, augmentation_words(), self.augmentation_edited)
@@ -130,6 +131,7 @@ class TrainSetupView(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         for title, form, side in (
             (tr("TrainPage", "Learning"), self.learning, left),
+            (tr("TrainPage", "Method"), self.method, left),
             (tr("TrainPage", "Classes and labels"), self.data, left),
             (tr("TrainPage", "End and machine"), self.machine, left),
         ):
@@ -162,7 +164,7 @@ class TrainSetupView(QWidget):
             control.blockSignals(blocked)
         if not self.name.hasFocus():
             self.name.setText(view.name)
-        for form in (self.learning, self.data, self.machine):
+        for form in (self.learning, self.method, self.data, self.machine):
             form.show_values(view.training)
         self.augmentation.show_values(view.training.augmentation)
         self.inputs[view.kind].show_values(view.model)
@@ -190,7 +192,7 @@ class TrainSetupView(QWidget):
 
     def show_mistakes(self, mistakes: Mapping[str, str]) -> None:
         """field -> sentence; "augmentation.<field>" and "model.<field>" are those of the forms of that name."""
-        for form in (self.learning, self.data, self.machine):
+        for form in (self.learning, self.method, self.data, self.machine):
             form.show_mistakes(mistakes)
         self.augmentation.show_mistakes(_inner(mistakes, "augmentation."))
         for form in self.inputs.values():
