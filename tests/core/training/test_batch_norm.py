@@ -29,9 +29,9 @@ def test_statistics_stay_where_they_are_kept_and_the_weights_learn(trainer, smal
     ("train_count", "blocks", "asked", "found", "lr"),
     [
         (300, 2, {}, "keep", 1e-4),
-        (1000, 2, {}, "learn", 5e-4),
+        (2000, 2, {}, "learn", 5e-4),
         (300, 2, {"batch_norm": "learn"}, "learn", 5e-4),
-        (1000, 2, {"batch_norm": "keep", "lr": 0.25}, "keep", 0.25),
+        (2000, 2, {"batch_norm": "keep", "lr": 0.25}, "keep", 0.25),
         (300, 0, {}, "keep", 1e-2),
     ],
 )
