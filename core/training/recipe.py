@@ -28,8 +28,8 @@ _LORA_FACTOR = 10
 # best rate of Adam falls in proportion to the width (Yang et al., "Tensor Programs V", NeurIPS 2021)
 _USUAL_WIDTH = 768
 _NARROWER, _WIDER = 2.0, 0.5
-# steps of an epoch. With fewer, new statistics of batch norm come too late for the head that was fitted to the old ones; these are
-# better then, at a lower rate (Keras, "Transfer learning and fine-tuning"): so it was with 8, 20 and 40 steps; more was not tried
+# of an epoch. With fewer, new statistics of batch norm come too late for the head that was fitted to the old ones. These are
+# better then, at a lower rate (Keras, "Transfer learning and fine-tuning"): so it was with 8, 20 and 40; more was not tried
 _FEWEST_STEPS_FOR_STATISTICS = 50
 # what differs by kind of data; the values for texts are those of Devlin et al., "BERT", NAACL 2019, appendix A.2 and A.3
 _SCHEDULES: dict[DataKind, str] = {"image": "cosine", "text": "linear"}
