@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.pages.train.field_words import augmentation_words, data_words, learning_words, machine_words
+from app.pages.train.field_words import augmentation_words, learning_words, machine_words, training_words
 from app.widgets.form_mistakes import with_changes
 from app.widgets.spec_form import FieldWords, SpecForm, shape_of
 from core.contracts.spec import AugmentationSpec, RunSpec, TrainingSpec
@@ -50,14 +50,13 @@ def test_the_annotations_decide_the_controls() -> None:
 
 
 def test_every_setting_but_the_epochs_has_words() -> None:
-    shown = {*learning_words(), *data_words(), *machine_words()}
-    assert shown == set(TrainingSpec.model_fields) - {"epochs", "augmentation"}
+    assert set(training_words()) == set(TrainingSpec.model_fields) - {"epochs", "augmentation"}
     assert set(augmentation_words()) == set(AugmentationSpec.model_fields)
 
 
 def test_every_choice_has_words() -> None:
     for contract, words in (
-        (TrainingSpec, {**learning_words(), **data_words(), **machine_words()}),
+        (TrainingSpec, training_words()),
         (AugmentationSpec, augmentation_words()),
     ):
         for name, said in words.items():

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Any
 
 from app.i18n import tr
-from app.pages.train.field_words import augmentation_words, data_words, learning_words, machine_words, text_words
+from app.pages.train.field_words import augmentation_words, text_words, training_words
 from app.widgets.spec_form import FieldWords
 from core.contracts.spec import RunSpec
 
@@ -79,13 +79,12 @@ def model_in_words(entry: str) -> str:
 
 
 def _words() -> dict[str, FieldWords]:
-    training = {**learning_words(), **data_words(), **machine_words()}
     return {
         **{f"model.{name}": words for name, words in text_words().items()},
         "layers.method": FieldWords(
             tr("Runs", "Warm blocks learn"), "", {"full": tr("Runs", "fully"), "lora": tr("Runs", "with LoRA")}
         ),
-        **{f"training.{name}": words for name, words in training.items()},
+        **{f"training.{name}": words for name, words in training_words().items()},
         **{f"training.augmentation.{name}": words for name, words in augmentation_words().items()},
     }
 

@@ -4,6 +4,11 @@ from app.i18n import tr
 from app.widgets.spec_form import FieldWords
 
 
+def training_words() -> dict[str, FieldWords]:
+    """Of all groups."""
+    return {**learning_words(), **method_words(), **data_words(), **machine_words()}
+
+
 def learning_words() -> dict[str, FieldWords]:
     return {
         "optimizer": FieldWords(

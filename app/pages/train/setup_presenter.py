@@ -8,7 +8,7 @@ from typing import Any
 from app import quantities
 from app.data_words import words_of
 from app.i18n import counted, number, tr
-from app.pages.train.field_words import data_words, learning_words, machine_words, method_words
+from app.pages.train.field_words import training_words
 from app.pages.train.kinds import KINDS, KindEntry
 from app.pages.train.preview_order import PreviewOrder, order_for
 from app.run.run_control import RunControl
@@ -152,8 +152,9 @@ class SetupPresenter:
     def _settings_by_hand(self) -> list[str]:
         """The names of the settings, except the epochs, that differ from automatic."""
         training, defaults = self._training, self._defaults
-        words = {**learning_words(), **method_words(), **data_words(), **machine_words()}
-        names = [shown.label for field, shown in words.items() if getattr(training, field) != getattr(defaults, field)]
+        names = [
+            shown.label for field, shown in training_words().items() if getattr(training, field) != getattr(defaults, field)
+        ]
         changed = training.augmentation.model_dump(exclude_defaults=True)
         names += [shown.label for field, shown in self._kind.augmentation().items() if field in changed]
         return names + [shown.label for field, shown in self._kind.inputs().items() if getattr(self._model, field) is not None]
