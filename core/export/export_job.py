@@ -55,7 +55,7 @@ def run_export_job(job: ExportJob, emit: Emitter, inbox: Inbox) -> dict[str, Any
     samples = read_split(run.split_path, record.dataset_fingerprint)
     with new_folder(to) as folder, tempfile.TemporaryDirectory(prefix="fettle-export-") as scratch:
         should_stop, answers_file = stop_asked(inbox), Path(scratch) / "expected.npz"
-        export = _Export(handle, folder, emit, should_stop)
+        export = Export(handle, folder, emit, should_stop)
         validation = [sample for sample in samples if sample.part == "validation"]
         known, expected = export.ask_model(kind_of(data).root(dataset.folder), validation, dataset.table)
         golden_count = write_golden(bundle_kind(data), known, expected, folder)
@@ -81,7 +81,7 @@ def _refuse_unusable(formats: Sequence[ExportFormat], possible: Sequence[ExportF
         raise UserError("output_in_data", path=str(to))
 
 
-class _Export:
+class Export:
     """The steps that look at each format by itself. What fails is taken out of the bundle, and its proof says why."""
 
     def __init__(self, handle: ModelHandle, folder: Path, emit: Emitter, should_stop: Callable[[], bool]) -> None:

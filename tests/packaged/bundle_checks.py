@@ -78,7 +78,8 @@ def test_every_family_trains(environment: dict[str, str], digits: Path, tmp_path
     """With random weights: none can be counted on to be here."""
     options = ("--model", model, "--set", "model.weights=random", "--set", "dataset.split.train=0.1")
     shares = ("--set", "dataset.split.validation=0.1", "--set", "dataset.split.test=0.8")
-    fettle(environment, "train", "--data", digits, "--runs", tmp_path, *options, *shares, *SMALL)
+    said = fettle(environment, "train", "--data", digits, "--runs", tmp_path, *options, *shares, *SMALL)
+    assert (Path(said.splitlines()[-1]) / "metrics.json").exists()
 
 
 def test_training_leaves_a_whole_run(run: Path) -> None:

@@ -52,6 +52,12 @@ class TrainSetupView(QWidget):
         self.method = self._form(TrainingSpec, method_words(), self.edited)
         self.data = self._form(TrainingSpec, data_words(), self.edited)
         self.machine = self._form(TrainingSpec, machine_words(), self.edited)
+        self._of_training = {
+            tr("TrainPage", "Learning"): self.learning,
+            tr("TrainPage", "Method"): self.method,
+            tr("TrainPage", "Classes and labels"): self.data,
+            tr("TrainPage", "End and machine"): self.machine,
+        }
         self.augmentation = self._form(AugmentationSpec, augmentation_words(), self.augmentation_edited)
         self.inputs = {kind: self._form(ModelSpec, entry.inputs(), self.inputs_edited) for kind, entry in KINDS.items()}
         self.preview = AugmentationPreview()
@@ -129,13 +135,8 @@ class TrainSetupView(QWidget):
 
     def _all_settings(self) -> QWidget:
         left, right = QVBoxLayout(), QVBoxLayout()
-        for title, form, side in (
-            (tr("TrainPage", "Learning"), self.learning, left),
-            (tr("TrainPage", "Method"), self.method, left),
-            (tr("TrainPage", "Classes and labels"), self.data, left),
-            (tr("TrainPage", "End and machine"), self.machine, left),
-        ):
-            side.addWidget(_titled(title, form))
+        for title, form in self._of_training.items():
+            left.addWidget(_titled(title, form))
         title = tr("TrainPage", "Random changes of the training pictures (augmentation)")
         self._of_kind: dict[DataKind, list[QWidget]] = {kind: [] for kind in KINDS}
         for kind, entry in KINDS.items():
@@ -164,7 +165,7 @@ class TrainSetupView(QWidget):
             control.blockSignals(blocked)
         if not self.name.hasFocus():
             self.name.setText(view.name)
-        for form in (self.learning, self.method, self.data, self.machine):
+        for form in self._of_training.values():
             form.show_values(view.training)
         self.augmentation.show_values(view.training.augmentation)
         self.inputs[view.kind].show_values(view.model)
@@ -192,7 +193,7 @@ class TrainSetupView(QWidget):
 
     def show_mistakes(self, mistakes: Mapping[str, str]) -> None:
         """field -> sentence; "augmentation.<field>" and "model.<field>" are those of the forms of that name."""
-        for form in (self.learning, self.method, self.data, self.machine):
+        for form in self._of_training.values():
             form.show_mistakes(mistakes)
         self.augmentation.show_mistakes(_inner(mistakes, "augmentation."))
         for form in self.inputs.values():

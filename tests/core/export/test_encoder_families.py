@@ -11,7 +11,7 @@ from core.contracts.jobs import EXPORT_FORMATS, VerifyJob
 from core.contracts.records import FormatProof
 from core.contracts.spec import ModelSpec
 from core.evaluation.predict import predict_items
-from core.export.export_job import _Export
+from core.export.export_job import Export
 from core.export.verify import Expected, run_verify_job
 from core.models.build import build_model
 from core.models.handle import ModelHandle
@@ -46,7 +46,7 @@ def proofs(handle: ModelHandle, texts: Path, bundle: Path, heard) -> list[Format
     answers = predict_items(handle, texts, files).probabilities
     assert np.ptp(answers, axis=0).max() > 0.1, "the answers must tell the texts apart"
     bundle.mkdir()
-    _Export(handle, bundle, heard.emit, lambda: False).write(EXPORT_FORMATS["text"])
+    Export(handle, bundle, heard.emit, lambda: False).write(EXPORT_FORMATS["text"])
     assert not heard.of("notice")
     Expected(files, answers, "text").write(bundle / "expected.npz")
     jobs = [
@@ -87,7 +87,7 @@ def test_a_network_that_no_program_can_say_is_told_and_its_weights_stay(tmp_path
     AutoModelForSequenceClassification.from_config(config).save_pretrained(tmp_path / "model")
     tiny_tokenizer().save(str(tmp_path / "model" / "tokenizer.json"))
     (tmp_path / "bundle").mkdir()
-    export = _Export(tiny_model(tmp_path / "model"), tmp_path / "bundle", heard.emit, lambda: False)
+    export = Export(tiny_model(tmp_path / "model"), tmp_path / "bundle", heard.emit, lambda: False)
     export.write(EXPORT_FORMATS["text"])
     told = [(notice.code, notice.params["format"]) for notice in heard.of("notice")]
     assert told == [("format_not_possible", "torch-export"), ("format_not_possible", "onnx")]  # as they are written

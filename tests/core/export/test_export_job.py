@@ -17,7 +17,7 @@ from core.contracts.errors import Stopped, UserError
 from core.contracts.jobs import EXPORT_FORMATS, ExportFormat, ExportJob
 from core.dataset.split_file import read_split
 from core.evaluation.sources import load_run_model
-from core.export.export_job import _Export, run_export_job
+from core.export.export_job import Export, run_export_job
 from core.export.formats import FORMATS, write_onnx
 from core.export.verify import Expected, Prover
 from core.store.runs import RunFolder
@@ -73,7 +73,7 @@ def test_without_pictures_there_is_no_proof_and_no_bundle(run: RunFolder, tmp_pa
 def test_a_damaged_picture_is_left_out_of_the_proof_and_told(run: RunFolder, tmp_path: Path, heard):
     validation = [sample for sample in read_split(run.split_path) if sample.part == "validation"]
     (tmp_path / "pictures" / validation[1].file).write_bytes(b"gone bad")
-    export = _Export(load_run_model(run), tmp_path, heard.emit, lambda: False)
+    export = Export(load_run_model(run), tmp_path, heard.emit, lambda: False)
     known, expected = export.ask_model(tmp_path / "pictures", validation)
     assert known == [validation[0], *validation[2:]]
     assert [Path(file).name for file in expected.files] == [Path(sample.file).name for sample in known]
@@ -96,7 +96,7 @@ class AsksItsInput(nn.Module):
 @pytest.mark.slow
 def test_a_format_that_cannot_say_it_is_out_and_the_others_stay(exported, tmp_path: Path, heard):
     handle = load_run_model(exported.run)
-    export = _Export(replace(handle, module=AsksItsInput(handle.module)), tmp_path, heard.emit, lambda: False)
+    export = Export(replace(handle, module=AsksItsInput(handle.module)), tmp_path, heard.emit, lambda: False)
     export.write(("torch-export", "safetensors"))
     assert not (tmp_path / "model.pt2").exists()
     assert (tmp_path / "model.safetensors").exists()
@@ -107,7 +107,7 @@ def test_a_format_that_cannot_say_it_is_out_and_the_others_stay(exported, tmp_pa
 
 def test_a_file_that_gives_other_answers_is_removed_and_no_bundle_is_left(exported, tmp_path: Path, heard):
     handle = load_run_model(exported.run)
-    export = _Export(handle, tmp_path, heard.emit, lambda: False)
+    export = Export(handle, tmp_path, heard.emit, lambda: False)
     validation = [sample for sample in read_split(exported.run.split_path) if sample.part == "validation"]
     _, expected = export.ask_model(exported.pictures, validation)
     with torch.no_grad():
