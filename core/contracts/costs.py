@@ -79,7 +79,8 @@ class CostInfo(Contract):
     """Numbers beside the ladder. Times are None until the network has been measured on this machine.
 
     memory_bytes: of the graphics device; without one, of the whole process.
-    first_pass_s: running the frozen layers once over all pictures; 0 where that does not pay and they run in every epoch.
+    first_pass_s: running the frozen layers once over all pictures; 0 where that does not pay and they run in every epoch, and
+        where `features_kept` says that an earlier run has done it.
     fit_s: the pass over all items that a head's first fit needs.
     epoch_s: each epoch after that. epoch_without_reuse_s: what it would take if the frozen layers ran in every epoch.
     scoring_s: asking the best weights about validation and test part. training_s: all of it, the scan left out.
@@ -94,6 +95,7 @@ class CostInfo(Contract):
     epoch_without_reuse_s: float | None = None
     scoring_s: float | None = None
     training_s: float | None = None
+    features_kept: bool = False
 
 
 def estimate_costs(
@@ -104,12 +106,14 @@ def estimate_costs(
     train_count: int,
     validation_count: int,
     test_count: int = 0,
+    features_kept: bool = False,
 ) -> CostInfo:
     """Parameters, memory in bytes and seconds for training this network with these layers, as measured on this machine and
     corrected by what earlier runs took.
 
     Memory: the process, weights, gradients and optimizer state of what is trainable, and one batch of activations. An epoch
-    is one training pass, one evaluation of the validation part, and what is written after it.
+    is one training pass, one evaluation of the validation part, and what is written after it. features_kept: an earlier run
+    has been through the same frozen layers with the same data, and what they gave is still there.
     """
     warm = trainable_block_count(layers.trainable, len(model.blocks))
     cold_blocks = model.blocks[: len(model.blocks) - warm]
@@ -137,6 +141,7 @@ def estimate_costs(
         passes=2 if training.consistency and warm else 1,
         views=views,
         reuses=bool(cold_blocks) and views < training.epochs,
+        features_kept=features_kept,
         fits_head=fits_head(training, warm, random_weights=model.random_weights),
     )
     return plain.model_copy(
@@ -160,6 +165,7 @@ class _Choice:
     passes: int
     views: int
     reuses: bool
+    features_kept: bool
     fits_head: bool
 
     @property
@@ -176,7 +182,7 @@ class _Choice:
         return round((machine.process_bytes + weights + working_bytes) * self.model.corrections.memory)
 
     def times(self, train_count: int, validation_count: int, test_count: int) -> dict[str, float]:
-        """The fields of CostInfo in seconds."""
+        """The fields of CostInfo in seconds, and whether features are kept."""
         model, prepare_s, by = self.model, self.model.machine.prepare_s, self.model.corrections
         seen = train_count + validation_count
         warm_s = train_count * self.passes * (self.forward_s + self.backward_s) + validation_count * self.forward_s
@@ -184,12 +190,14 @@ class _Choice:
         rest_s = self._beside_the_network_s(train_count)
         whole_epoch_s = (beside(seen * prepare_s, warm_s + cold_s, model) + rest_s) * by.training
         epoch_s = (warm_s + rest_s) * by.training if self.reuses else whole_epoch_s
-        first_count = train_count * self.views + validation_count if self.reuses else 0
+        is_done = self.reuses and self.features_kept
+        first_count = train_count * self.views + validation_count if self.reuses and not is_done else 0
         first_pass_s = beside(first_count * prepare_s, first_count * self.cold_s, model) * by.first_pass
         fit_s = self._fit_s(seen) * by.first_pass
-        scored = test_count + (0 if self.reuses else validation_count)
+        from_kept = (validation_count if self.reuses else 0) + (test_count if is_done else 0)
+        scored = validation_count + test_count - from_kept
         scoring_s = beside(scored * prepare_s, scored * (self.cold_s + self.forward_s), model)
-        scoring_s = (scoring_s + (validation_count * self.forward_s if self.reuses else 0.0)) * by.scoring
+        scoring_s = (scoring_s + from_kept * self.forward_s) * by.scoring
         return {
             "first_pass_s": first_pass_s,
             "fit_s": fit_s,
@@ -197,6 +205,7 @@ class _Choice:
             "epoch_without_reuse_s": whole_epoch_s,
             "scoring_s": scoring_s,
             "training_s": first_pass_s + fit_s + epoch_s * self.training.epochs + scoring_s,
+            "features_kept": is_done,
         }
 
     def _beside_the_network_s(self, train_count: int) -> float:

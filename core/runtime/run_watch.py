@@ -9,6 +9,7 @@ import psutil
 from core.contracts.costs import estimate_costs, expected_times
 from core.contracts.run_times import Corrections, RunTimes
 from core.contracts.spec import RunSpec
+from core.store.estimates import features_are_kept
 from core.store.event_log import read_event_lines
 from core.store.measurements import recall_network, remember_truth
 from core.store.runs import RunFolder
@@ -20,15 +21,19 @@ class RunWatch:
     """Starts when the network is built. What is expected comes from an earlier measurement: none is made for it here.
 
     Args:
+        fingerprint: of the data set.
         counts: samples in training, validation and test part.
     """
 
-    def __init__(self, spec: RunSpec, device: str, precision: str, counts: tuple[int, int, int]) -> None:
+    def __init__(self, spec: RunSpec, device: str, precision: str, fingerprint: str, counts: tuple[int, int, int]) -> None:
         self._spec, self._device, self._precision, self._counts = spec, device, precision, counts
         self._known = recall_network(spec.model, device, precision)
         self._seconds: dict[Phase, float] = {"first_pass": 0.0, "training": 0.0, "scoring": 0.0}
         self._since_s = time.perf_counter()
-        self.expected = self._estimate(spec.training.epochs, self._known.corrections) if self._known else None
+        self.expected = None
+        if self._known is not None:
+            kept = features_are_kept(spec, len(self._known.model.blocks), fingerprint)
+            self.expected = self._estimate(spec.training.epochs, self._known.corrections, features_kept=kept)
 
     def lap(self, phase: Phase) -> None:
         """What has passed since the last call belongs to this phase."""
@@ -53,12 +58,13 @@ class RunWatch:
             epochs=epochs,
             memory_bytes=memory_bytes if memory_bytes is not None else peak_memory_bytes(),
         )
-        estimated = self._estimate(epochs, Corrections())
+        # what was found done already teaches nothing about the time that it takes
+        estimated = self._estimate(epochs, Corrections(), features_kept=False)
         if estimated is not None:
             remember_truth(self._spec.model, self._device, self._precision, estimated, taken)
         return taken
 
-    def _estimate(self, epochs: int, corrections: Corrections) -> RunTimes | None:
+    def _estimate(self, epochs: int, corrections: Corrections, *, features_kept: bool) -> RunTimes | None:
         if self._known is None:
             return None
         train, validation, test = self._counts
@@ -69,6 +75,7 @@ class RunWatch:
             train_count=train,
             validation_count=validation,
             test_count=test,
+            features_kept=features_kept,
         )
         return expected_times(costs, epochs)
 

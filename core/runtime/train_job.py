@@ -29,6 +29,7 @@ from core.runtime.run_environment import environment, library_log
 from core.runtime.run_watch import RunWatch
 from core.store.atomic import remove_leftovers
 from core.store.checkpoints import CheckpointInfo, find_checkpoint
+from core.store.estimates import remember_features
 from core.store.event_log import Emitter
 from core.store.runs import RunFolder, open_run
 from core.tasks.classification import ClassificationTask, balanced_class_weights
@@ -83,7 +84,8 @@ class _TrainingRun:
         handle = self._model(data)
         device = self._device()
         counts = len(data.part("train")), len(data.part("validation")), len(data.part("test"))
-        self._watch = RunWatch(self._spec, device.choice.kind, device.choice.precision, counts)
+        self._fingerprint = self._run.read_record().dataset_fingerprint
+        self._watch = RunWatch(self._spec, device.choice.kind, device.choice.precision, self._fingerprint, counts)
         engine = self._engine(data, handle, device)
         self._watch.lap("first_pass")
         engine.run()
@@ -132,8 +134,13 @@ class _TrainingRun:
             if should_stop():
                 raise Stopped
 
-        if len(test) and (features := inputs.more(test, tell)) is not None:
+        if len(test):
+            features = inputs.more(test, tell)
+            if features is None:
+                return known
             known["test"] = engine.answers(features)
+        if inputs.kept_in:
+            remember_features(self._spec, len(engine.handle.blocks), self._fingerprint, inputs.kept_in)
         return known
 
     def _stop_asked(self) -> bool:
@@ -242,7 +249,7 @@ class _TrainingRun:
         reuse = reuse_features(handle, device, train, validation, epochs, tell, self._notice)
         if reuse is None:
             return LoopInputs(handle.module, ItemSource(train), ItemSource(validation))
-        return LoopInputs(reuse.cut.suffix, reuse.train, reuse.validation, reuse.more)
+        return LoopInputs(reuse.cut.suffix, reuse.train, reuse.validation, reuse.more, reuse.kept_in)
 
     def _tell_and_obey(self, done: int, total: int) -> None:
         self._emit(Progress, done=done, total=total)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from torch import nn
 
@@ -15,9 +16,11 @@ class LoopInputs:
     layers is kept (see prefix.py), what comes after them.
 
     more: where it is kept, the same of other items; see core.training.prefix.Reuse.more.
+    kept_in: the folders that hold it, for the next run.
     """
 
     network: nn.Module
     train: Source
     validation: Source
     more: Callable[[Items, Callable[[int], None]], Source | None] | None = None
+    kept_in: tuple[Path, ...] = ()

@@ -50,13 +50,13 @@ class OnNotice(Protocol):
 
 @dataclass(frozen=True)
 class Reuse:
-    """A cut and the features behind it."""
+    """A cut and the features behind it. kept_in: where they lie, for the next run; empty where they are not kept."""
 
     cut: Cut
     train: FeatureItems
     validation: FeatureItems
     scored: View
-    keep: bool
+    kept_in: tuple[Path, ...]
 
     def more(self, items: Items, on_progress: Callable[[int], None]) -> FeatureItems | None:
         """Other items as those of the validation part are: plain, in fp32, kept for the next run. None: the disk is full.
@@ -77,7 +77,7 @@ class Reuse:
 
         view = replace(self.scored, items=items)
         try:
-            rows = run_view(view, unreadable, advance, keep=self.keep, in_memory=True)
+            rows = run_view(view, unreadable, advance, keep=bool(self.kept_in), in_memory=True)
         except UserError as error:
             if error.code not in ("disk_full", "not_writable"):
                 raise
@@ -149,7 +149,8 @@ class _Run:
         train = FeatureItems(of_train[0].items, [rows(view, bad) for view in of_train], bad)
         bad = {}
         validation = FeatureItems(of_validation.items, [rows(of_validation, bad)], bad)
-        return Reuse(self._cut, train, validation, of_validation, keep)
+        kept_in = tuple(view.store.folder for view in self._views) if keep else ()
+        return Reuse(self._cut, train, validation, of_validation, kept_in)
 
     def give_room_back(self) -> None:
         """Of a disk that has no more: what this run has begun to fill. Its checkpoints need the room."""

@@ -1320,6 +1320,14 @@
         <translation>正在测量…</translation>
     </message>
     <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>(kept from an earlier run)</source>
+        <translation>（先前的运行已保留）</translation>
+    </message>
+    <message>
         <source>{time}, once</source>
         <translation>{time}，一次</translation>
     </message>
@@ -4094,6 +4102,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>about {time}</source>
         <translation>约 {time}</translation>
+    </message>
+    <message>
+        <source>about {time}: what the cold layers give is kept from an earlier run</source>
+        <translation>约 {time}：冷层的输出在先前的运行中已保留</translation>
     </message>
     <message>
         <source>Epochs</source>

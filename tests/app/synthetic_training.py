@@ -4,9 +4,12 @@ import math
 from collections.abc import Iterator
 
 from app.run.run_model import RunModel
+from app.services import Services
 from core.contracts.events import Evaluated, Event, PhaseChanged, RunFinished, RunStarted, StepDone, TrainingPlanned
 from core.contracts.records import BlockInfo, DatasetInfo, ModelInfo, SampleInfo
 from core.contracts.spec import Part
+from core.store.estimates import remember_features
+from core.store.places import cache_folder
 
 STEPS_PER_EPOCH = 10
 LABELS = ("functional", "defective")
@@ -95,6 +98,15 @@ def model_info(*, measured: bool = True, blocks: tuple[tuple[str, int], ...] = B
         head=block(99, "Head", 2_562),
         measured_on="cpu" if measured else "",
     )
+
+
+def keep_features(services: Services) -> None:
+    """As a run with the project's data, network and layers leaves them in the cache."""
+    workspace, store = services.workspace, cache_folder() / "features" / "kept"
+    assert workspace.spec is not None and workspace.model_info is not None and workspace.dataset_info is not None
+    store.mkdir(parents=True)
+    (store / "rows.bin").write_bytes(b"1")
+    remember_features(workspace.spec, len(workspace.model_info.blocks), workspace.dataset_info.fingerprint, [store])
 
 
 def dataset_info(folder: str, count: int = 1_000, class_names: tuple[str, ...] = LABELS) -> DatasetInfo:

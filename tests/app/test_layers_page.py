@@ -17,7 +17,7 @@ from app.services import Services
 from app.workspace import Workspace
 from core.contracts.errors import UserError
 from core.contracts.spec import LayersSpec, ModelSpec
-from tests.app.synthetic_training import BLOCKS, dataset_info, model_info
+from tests.app.synthetic_training import BLOCKS, dataset_info, keep_features, model_info
 
 GIGABYTE = 1_000_000_000
 
@@ -93,6 +93,15 @@ def test_time_and_memory_are_plain_arithmetic_over_the_measured_blocks(presenter
     assert rows[3].amount == f"about {int(epoch_s)} s"
     without_s = epoch_s + 850 * 0.005
     assert rows[3].aside == f"(without reuse {round(without_s)} s)"
+
+
+def test_what_an_earlier_run_has_kept_is_said_to_be_done(presenter: LayersPresenter, ready: Services) -> None:
+    presenter.choose(1)
+    keep_features(ready)
+    rows = presenter.view().costs.rows
+    assert (rows[2].amount, rows[2].aside) == ("done", "(kept from an earlier run)")
+    assert rows[3].name == "Each epoch after that"
+    assert "once" in presenter.preview(2).costs.rows[2].amount
 
 
 def test_hardly_any_time_is_no_about(presenter: LayersPresenter, ready: Services) -> None:

@@ -17,7 +17,7 @@ from app.services import Services
 from core.contracts.spec import AugmentationSpec, LayersSpec, ModelSpec, TrainingSpec
 from core.store.event_log import Emitter
 from core.store.runs import RunFolder
-from tests.app.synthetic_training import dataset_info, model_info, run_events
+from tests.app.synthetic_training import dataset_info, keep_features, model_info, run_events
 
 LEFT = Qt.MouseButton.LeftButton
 A_RUN_MS = 180_000
@@ -108,6 +108,8 @@ def test_the_summary_says_what_will_be_trained(presenter: SetupPresenter, ready:
     assert said["Model"] == "EfficientNet-Lite0"
     assert said["Layers"] == "2 of 6 blocks and the head learn"
     assert said["Time"].startswith("about")
+    keep_features(ready)
+    assert dict(presenter.view().summary)["Time"].endswith("what the cold layers give is kept from an earlier run")
 
 
 def test_weights_that_are_not_here_are_told_before_the_start(presenter: SetupPresenter, ready: Services) -> None:

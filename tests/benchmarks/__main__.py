@@ -90,7 +90,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=2, help="how often both sides run, in turn")
     parser.add_argument("--seeds", type=int, default=1, help="of the row accuracy")
     parser.add_argument("--quick", action="store_true", help="little data, one round: does everything run? Not to be quoted")
-    parser.add_argument("--full", action="store_true", help="all solar cells, and the peers run all 10 epochs in round one")
+    parser.add_argument("--full", action="store_true", help="the peers run all 10 epochs in round one")
     parser.add_argument("--fastai", metavar="PYTHON", help="a Python that has fastai, where this one does not")
     return parser
 

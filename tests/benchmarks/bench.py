@@ -29,7 +29,7 @@ class Bench:
     data: folder with solar-cells, stamps, reviews, emails, as far as they are there.
     work: temporary; caches, runs and copies of data go there.
     quick: fewer items and one round, to see that everything runs; not to be quoted.
-    full: all solar cells, and in the first round the peers run all epochs: hours.
+    full: in the first round the peers run all epochs: hours.
     fastai_python: a Python that has fastai; None: this one is asked.
     """
 
@@ -46,11 +46,9 @@ class Bench:
         """A fresh folder."""
         return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.work))
 
-    def count(self, usual: int, *, all_with_full: bool = False) -> int:
-        """How many items a row takes: few where it is only tried out."""
-        if self.quick:
-            return _FEW
-        return _ALL if self.full and all_with_full else usual
+    def count(self, usual: int = _ALL) -> int:
+        """How many items a row takes, all of them unless it says a number: few where it is only tried out."""
+        return _FEW if self.quick else usual
 
     def places(self) -> dict[str, str]:
         """Environment of a child: fresh folders of Fettle's own, no network, no display."""

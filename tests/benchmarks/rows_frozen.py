@@ -18,7 +18,7 @@ def pictures(bench: Bench) -> list[Line]:
     folder = find_data(bench, "solar-cells")
     if folder is None:
         return [skipped("frozen backbone", why_not("solar-cells"))]
-    folder = smaller(bench, folder, bench.count(1300, all_with_full=True))
+    folder = smaller(bench, folder, bench.count())
     spec = frozen_spec("image-classification", folder, PICTURES_MODEL, epochs=10)
     cold, again, peers = [], [], _peers_of_pictures(bench)
     for number in range(bench.rounds):
@@ -46,7 +46,7 @@ def texts(bench: Bench) -> list[Line]:
     folder = find_data(bench, "reviews")
     if folder is None:
         return [skipped("text: frozen, 3 epochs", why_not("reviews"))]
-    folder = smaller(bench, folder, bench.count(2500))
+    folder = smaller(bench, folder, bench.count())
     spec = frozen_spec("text-classification", folder, TEXTS_MODEL, epochs=3)
     peer = Peer(bench, "HF Trainer with dynamic padding", "hugging_face_trainer:train", 3, max_tokens=TEXT_TOKENS)
     ours = []

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from app import quantities
 from app.i18n import tr
-from core.contracts.costs import CostInfo, estimate_costs
+from core.contracts.costs import CostInfo
 from core.contracts.records import DatasetInfo, ModelInfo
 from core.contracts.spec import LayersSpec, RunSpec
+from core.store.estimates import estimate_run
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,7 @@ class CostView:
 
 def estimated(model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostInfo:
     """What training on this data with these layers costs."""
-    return estimate_costs(
-        model,
-        layers,
-        spec.training,
-        train_count=data.part_count("train"),
-        validation_count=data.part_count("validation"),
-        test_count=data.part_count("test"),
-    )
+    return estimate_run(model, spec.model_copy(update={"layers": layers}), data)
 
 
 def trainable_row(costs: CostInfo) -> CostRow:
@@ -60,7 +54,7 @@ def otherwise_text(costs: CostInfo, all_warm: CostInfo) -> str:
     """What an epoch would take otherwise, where that is worth saying."""
     if not costs.epoch_s or not all_warm.epoch_s or not costs.epoch_without_reuse_s:
         return ""
-    if costs.first_pass_s:
+    if costs.first_pass_s or costs.features_kept:
         return tr("LayersPage", "(without reuse {time})").format(time=quantities.duration(costs.epoch_without_reuse_s))
     if costs.epoch_s > 0.95 * all_warm.epoch_s:
         return ""

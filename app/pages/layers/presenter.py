@@ -167,13 +167,13 @@ class LayersPresenter:
     def _costs(self, model: ModelInfo, spec: RunSpec, data: DatasetInfo, layers: LayersSpec) -> CostView:
         costs = estimated(model, spec, data, layers)
         all_warm = estimated(model, spec, data, layers.model_copy(update={"trainable": "all"}))
-        epochs = spec.training.epochs
+        epochs, pass_row = spec.training.epochs, self._pass_row(costs)
         rows = (
             trainable_row(costs),
             self._memory_row(costs),
-            *self._pass_row(costs),
+            *pass_row,
             CostRow(
-                tr("LayersPage", "Each epoch after that") if costs.first_pass_s else tr("LayersPage", "Each epoch"),
+                tr("LayersPage", "Each epoch after that") if pass_row else tr("LayersPage", "Each epoch"),
                 self._time_text(costs.epoch_s),
                 otherwise_text(costs, all_warm),
             ),
@@ -217,10 +217,12 @@ class LayersPresenter:
 
     def _pass_row(self, costs: CostInfo) -> tuple[CostRow, ...]:
         """The one pass over the cold layers, where they are not run in every epoch."""
+        name = tr("LayersPage", "First pass over the cold layers")
+        if costs.features_kept:
+            return (CostRow(name, tr("LayersPage", "done"), tr("LayersPage", "(kept from an earlier run)")),)
         if not costs.first_pass_s:
             return ()
-        time = tr("LayersPage", "{time}, once").format(time=self._time_text(costs.first_pass_s))
-        return (CostRow(tr("LayersPage", "First pass over the cold layers"), time),)
+        return (CostRow(name, tr("LayersPage", "{time}, once").format(time=self._time_text(costs.first_pass_s))),)
 
     def _memory_row(self, costs: CostInfo) -> CostRow:
         name = tr("LayersPage", "Memory")

@@ -14,10 +14,11 @@ from app.pages.train.preview_order import PreviewOrder, order_for
 from app.run.run_control import RunControl
 from app.widgets.form_mistakes import with_changes
 from app.workspace import Workspace
-from core.contracts.costs import automatic_batch_size, estimate_costs
+from core.contracts.costs import automatic_batch_size
 from core.contracts.records import DatasetInfo, ModelInfo
 from core.contracts.spec import DataKind, ModelSpec, RunSpec, TrainingSpec, trainable_block_count
 from core.store.catalogue import find_entry, is_here
+from core.store.estimates import estimate_run
 
 
 @dataclass(frozen=True)
@@ -226,14 +227,10 @@ def _layers_text(spec: RunSpec, model: ModelInfo | None) -> str:
 def _time_text(spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> str:
     if model is None:
         return tr("TrainPage", "not known yet")
-    costs = estimate_costs(
-        model,
-        spec.layers,
-        spec.training,
-        train_count=data.part_count("train"),
-        validation_count=data.part_count("validation"),
-        test_count=data.part_count("test"),
-    )
+    costs = estimate_run(model, spec, data)
     if costs.training_s is None:
         return tr("TrainPage", "being measured…")
-    return tr("TrainPage", "about {time}").format(time=quantities.duration(costs.training_s))
+    about = tr("TrainPage", "about {time}")
+    if costs.features_kept:
+        about = tr("TrainPage", "about {time}: what the cold layers give is kept from an earlier run")
+    return about.format(time=quantities.duration(costs.training_s))

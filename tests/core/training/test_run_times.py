@@ -47,3 +47,17 @@ def test_a_run_that_was_paused_is_not_timed(empty_cache, trainer, small_spec):
     record = run.read_record()
     assert record.status == "completed"
     assert record.taken is None
+
+
+def test_a_second_run_is_not_expected_to_do_the_first_pass_again(empty_cache, trainer, small_spec):
+    describe_model(ModelSpec(**NETWORK), 2, measure=True, device="cpu")
+    small_spec["training"]["augmentation"] = {"preset": "none"}
+    expected = []
+    for _ in range(2):
+        run = trainer.create(**small_spec)
+        trainer.go(run)
+        expected.append(run.read_record().expected)
+    first, second = expected
+    assert second.first_pass_s < first.first_pass_s
+    assert second.scoring_s < first.scoring_s
+    assert second.training_s < 2 * first.training_s
