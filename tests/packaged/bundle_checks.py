@@ -68,7 +68,7 @@ def test_doctor_finds_the_bundled_model(environment: dict[str, str]) -> None:
 
 def test_every_model_family_is_in_it(environment: dict[str, str]) -> None:
     families = {entry["family"] for entry in json.loads(fettle(environment, "models", "--json"))}
-    assert families == {"fettle", "torchvision", "timm", "transformers"}
+    assert families == {"fettle", "torchvision", "timm", "transformers", "text"}
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,20 @@ def test_export_is_proven(environment: dict[str, str], run: Path, tmp_path: Path
     assert said.splitlines()[-1] == str(tmp_path / "bundle")
     proof = json.loads((tmp_path / "bundle" / "proof.json").read_bytes())
     assert [row["passed"] for row in proof["formats"]] == [True, True, True]
+
+
+def test_texts_go_all_the_way(environment: dict[str, str], tmp_path: Path) -> None:
+    """Trained on, asked and exported with the text model that comes with the program."""
+    for label, text in (("good", "A lovely film, warm and funny."), ("bad", "A dull film, I walked out.")):
+        (tmp_path / "data" / label).mkdir(parents=True)
+        for number in range(12):
+            (tmp_path / "data" / label / f"{number}.txt").write_text(f"{text} That was number {number}.", encoding="utf-8")
+    said = fettle(environment, "train", "--data", tmp_path / "data", "--runs", tmp_path, "--epochs", "1")
+    run = Path(said.splitlines()[-1])
+    assert "good" in fettle(environment, "predict", run, "--text", "A lovely, funny evening")
+    fettle(environment, "export", run, "--to", tmp_path / "bundle")
+    proof = json.loads((tmp_path / "bundle" / "proof.json").read_bytes())
+    assert [row["passed"] for row in proof["formats"]] == [True] * 4
 
 
 @pytest.fixture
