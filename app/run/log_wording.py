@@ -88,7 +88,7 @@ def _worded_scores(event: Evaluated) -> str:
         part=worded_part(event.part),
         loss=f"{event.loss:.3f}",
         accuracy=f"{event.accuracy:.3f}",
-        best=tr("Log", ", the best so far") if event.is_best else "",
+        best=tr("Log", ", kept so far") if event.is_best else "",
     )
 
 

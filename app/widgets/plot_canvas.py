@@ -15,7 +15,7 @@ from app.widgets.curves import Floats
 # room above the highest and below the lowest value, as a share of the range
 _MARGIN = 0.06
 _DASH = [5, 3]
-# where the word "best" stands: above the ring, below one that is near the upper edge, to the right of one on the left edge
+# where the word "kept" stands: above the ring, below one that is near the upper edge, to the right of one on the left edge
 _ABOVE, _BELOW, _BESIDE = (0.5, 1.35), (0.5, -0.35), (-0.25, 0.5)
 # one mark an evaluation is drawn up to here; beyond, the dashed line alone says it
 _MOST_MARKS = 60
@@ -24,7 +24,7 @@ _MOST_FINE_POINTS = 2_000
 
 
 class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annotations
-    """Faint and strong training curve, dashed validation curve, ring at the best, vertical read-out line.
+    """Faint and strong training curve, dashed validation curve, ring at what is kept, vertical read-out line.
 
     `following`: the range is set by `show_range`; a person who zooms or pans ends that.
     """
@@ -139,7 +139,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annot
             return
         place = (shown[0], math.log10(shown[1]) if self._logarithmic else shown[1])
         self._ring.setData([place[0]], [place[1]])
-        self._ring_text.setText(tr("MetricPlot", "best"))
+        self._ring_text.setText(tr("MetricPlot", "kept"))
         self._ring_text.setPos(*place)
         self._place_best_text()
 

@@ -66,7 +66,7 @@ class Console:
             case StepDone():
                 self._step(event)
             case Evaluated():
-                best = "  best so far" if event.is_best else ""
+                best = "  kept so far" if event.is_best else ""
                 which = f"epoch {event.epoch}" if event.epoch else "epoch 0, a head fitted at once"
                 self._say(f"{which}: validation loss {event.loss:.4f}, accuracy {event.accuracy:.3f}{best}")
             case Notice():

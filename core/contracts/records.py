@@ -298,6 +298,7 @@ class RunRecord(Contract):
     parent_run: str | None = None
     best_epoch: int | None = None
     best_validation_accuracy: float | None = None
+    temperature: float | None = Field(None, description="by which the logits were divided in the end; None: by nothing")
     expected: RunTimes | None = Field(None, description="before training; None where the network was not measured here")
     taken: RunTimes | None = Field(None, description="of a run that was neither paused nor resumed")
     error: ErrorInfo | None = None

@@ -98,6 +98,7 @@ class _TrainingRun:
             "best_epoch": engine.state.best_epoch,
             "record": {
                 "best_epoch": engine.state.best_epoch,
+                "temperature": engine.state.best_temperature if engine.best.softens else None,
                 "best_validation_accuracy": metrics.validation.accuracy if metrics.validation else None,
                 "taken": self._taken(engine, metrics),
             },

@@ -19,11 +19,11 @@ _LOG_TEMPERATURES = (-3.0, 3.0)
 class EpochScores:
     """How good one part is answered, from fp32 logits and hard labels.
 
-    calibrated_loss: what the loss would be at the best temperature, see `calibrated_loss`.
+    calibrated: what the loss would be at the best temperature.
     """
 
     loss: float
-    calibrated_loss: float
+    calibrated: "CalibratedLoss"
     accuracy: float
     balanced_accuracy: float
     macro_f1: float
@@ -75,7 +75,7 @@ class ClassificationTask:
         f1 = f1_score(truth, answer, labels=classes, average=None, zero_division=0)
         return EpochScores(
             loss=float(F.cross_entropy(logits.double(), labels)),
-            calibrated_loss=calibrated_loss(logits, labels),
+            calibrated=calibrated_loss(logits, labels),
             accuracy=float((truth == answer).mean()),
             balanced_accuracy=float(recall[present].mean()),
             macro_f1=float(f1[present].mean()),
@@ -83,7 +83,16 @@ class ClassificationTask:
         )
 
 
-def calibrated_loss(logits: Tensor, labels: Tensor) -> float:
+@dataclass(frozen=True)
+class CalibratedLoss:
+    """value: a mean over items; standard_error: of that mean; temperature: at which it is smallest."""
+
+    value: float
+    standard_error: float
+    temperature: float
+
+
+def calibrated_loss(logits: Tensor, labels: Tensor) -> CalibratedLoss:
     """The mean cross-entropy of (N, C) logits, all divided by the one temperature that makes it smallest.
 
     A network that goes on learning becomes too sure of itself: its loss rises while its answers still get better. Without
@@ -93,10 +102,14 @@ def calibrated_loss(logits: Tensor, labels: Tensor) -> float:
     """
     logits = logits.double()
 
-    def loss(log_temperature: float) -> float:
-        return float(F.cross_entropy(logits / math.exp(log_temperature), labels))
+    def losses(log_temperature: float) -> Tensor:
+        return F.cross_entropy(logits / math.exp(log_temperature), labels, reduction="none")
 
-    return float(minimize_scalar(loss, bounds=_LOG_TEMPERATURES, method="bounded", options={"xatol": 1e-3}).fun)
+    best = minimize_scalar(
+        lambda at: float(losses(at).mean()), bounds=_LOG_TEMPERATURES, method="bounded", options={"xatol": 1e-3}
+    )
+    deviation = float(losses(best.x).std(correction=0))
+    return CalibratedLoss(float(best.fun), deviation / math.sqrt(len(labels)), math.exp(best.x))
 
 
 def balanced_class_weights(labels: npt.NDArray[np.int64], class_count: int) -> Tensor:

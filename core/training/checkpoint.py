@@ -71,8 +71,10 @@ def _write_network(handle: ModelHandle, folder: Path) -> None:
 
 def read_state(checkpoint: CheckpointInfo) -> TrainingState:
     values = json.loads((checkpoint.path / _STATE).read_text())
-    if values["best_epoch"] == 0 and math.isinf(values["best_loss"]):
-        values["best_epoch"] = None  # as "nothing was judged yet" was once written
+    if "best_loss" in values:  # as it was before: the best was the lowest
+        values["lowest_loss"] = values.pop("best_loss")
+        if values["best_epoch"] == 0 and math.isinf(values["lowest_loss"]):
+            values["best_epoch"] = None  # as "nothing was judged yet" was once written
     return TrainingState(**values)
 
 

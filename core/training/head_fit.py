@@ -186,7 +186,7 @@ class _Fit:
         if bias is not None:
             bias = (bias.double() - weights.double() @ self._scale.mean.double()).float()
         head = FittedHead(weights, bias, strength, np.inf)
-        return FittedHead(weights, bias, strength, calibrated_loss(head.logits(validation.values), validation.labels))
+        return FittedHead(weights, bias, strength, calibrated_loss(head.logits(validation.values), validation.labels).value)
 
     def _unfolded(self, head: FittedHead) -> Floats:
         parts = [(head.weight * self._scale.divisor).flatten()]

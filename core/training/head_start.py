@@ -62,6 +62,14 @@ class HeadLayers:
             if head.bias is not None:
                 cast(Tensor, layer.bias).copy_(head.bias)
 
+    @torch.no_grad()
+    def divide(self, handle: ModelHandle, temperature: float) -> None:
+        """All logits by one number."""
+        for layer in self.layers(handle):
+            layer.weight /= temperature
+            if layer.bias is not None:
+                layer.bias /= temperature
+
 
 def _widths(layers: list[Head]) -> list[int]:
     return [layer.weight[0].numel() for layer in layers]

@@ -10,7 +10,10 @@ class TrainingState:
     step: batches learnt from since the beginning, those skipped for a loss that was not finite included.
     epoch, batch: the epoch that runs, from 0, and how many of its batches are done.
     lr_scale: what recovery has made of the learning rate.
-    best_epoch: counted from 1; 0 is the head that was fitted before the first epoch; None: nothing was judged yet.
+    best_epoch: the one that is kept, counted from 1; 0 is the head that was fitted before the first epoch; None: nothing was
+        judged yet. best_temperature: at which it is softened, see BestWeights.
+    lowest_loss, lowest_loss_error, start_loss: of the validation part at its best temperature, over all epochs, and that of
+        the fitted head; the error is a standard error.
     """
 
     micro_batch_size: int
@@ -20,7 +23,10 @@ class TrainingState:
     lr_scale: float = 1.0
     skipped_in_a_row: int = 0
     restores: int = 0
-    best_loss: float = float("inf")
+    lowest_loss: float = float("inf")
+    lowest_loss_error: float = 0.0
+    start_loss: float = float("inf")
     best_accuracy: float = 0.0
     best_epoch: int | None = None
+    best_temperature: float = 1.0
     epochs_since_best: int = 0

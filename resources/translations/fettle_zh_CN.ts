@@ -1606,16 +1606,16 @@
         <translation>拟合的分类头，{part}：损失 {loss}，准确率 {accuracy}{best}</translation>
     </message>
     <message>
-        <source>, the best so far</source>
-        <translation>，目前最好</translation>
-    </message>
-    <message>
         <source>checkpoint saved at step {step}</source>
         <translation>已在第 {step} 步保存检查点</translation>
     </message>
     <message>
         <source>{epochs} epochs of {steps} steps, {batch} examples a step, on {device} ({precision})</source>
         <translation>{epochs} 轮，每轮 {steps} 步，每步 {batch} 个样本，在 {device} 上（{precision}）</translation>
+    </message>
+    <message>
+        <source>, kept so far</source>
+        <translation>，目前保留</translation>
     </message>
     <message>
         <source>paused at step {step}</source>
@@ -1790,8 +1790,8 @@
         <translation>轮次</translation>
     </message>
     <message>
-        <source>best</source>
-        <translation>最佳</translation>
+        <source>kept</source>
+        <translation>保留</translation>
     </message>
     <message>
         <source>training</source>
@@ -3099,8 +3099,8 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>无：开始时拟合的分类头</translation>
     </message>
     <message>
-        <source>Best epoch</source>
-        <translation>最佳轮次</translation>
+        <source>Kept epoch</source>
+        <translation>保留的轮次</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -3936,12 +3936,24 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>运行已完成。</translation>
     </message>
     <message>
-        <source>Finished after {done} of {planned} epochs. Kept: epoch {best}, the best on the validation part.</source>
-        <translation>在 {planned} 轮中的第 {done} 轮后结束。保留：第 {best} 轮，它在验证部分上最好。</translation>
+        <source>Finished after {done} of {planned} epochs. Kept: epoch {best}, the last one as good as the best on the validation part.</source>
+        <translation>完成了 {planned} 轮中的 {done} 轮。保留：第 {best} 轮，即验证部分上与最好一轮相当的最后一轮。</translation>
     </message>
     <message>
-        <source>All {done} epochs are done. Kept: epoch {best}, the best on the validation part.</source>
-        <translation>{done} 轮全部完成。保留：第 {best} 轮，它在验证部分上最好。</translation>
+        <source>All {done} epochs are done. Kept: epoch {best}, the last one as good as the best on the validation part.</source>
+        <translation>全部 {done} 轮已完成。保留：第 {best} 轮，即验证部分上与最好一轮相当的最后一轮。</translation>
+    </message>
+    <message>
+        <source>The last epoch was clearly worse on validation; kept so far is epoch {best} ({accuracy}).</source>
+        <translation>最近一轮在验证部分上明显更差；目前保留第 {best} 轮（{accuracy}）。</translation>
+    </message>
+    <message>
+        <source>The last {count} epochs were clearly worse on validation; kept so far is epoch {best} ({accuracy}).</source>
+        <translation>最近 {count} 轮在验证部分上明显更差；目前保留第 {best} 轮（{accuracy}）。</translation>
+    </message>
+    <message>
+        <source>Kept so far: epoch {epoch}, with validation loss {loss} and accuracy {accuracy}.</source>
+        <translation>目前保留：第 {epoch} 轮，验证损失 {loss}，准确率 {accuracy}。</translation>
     </message>
     <message>
         <source>{done} of {planned} epochs are done. Kept: the head that was fitted at the start, which none of them beat.</source>
@@ -4000,14 +4012,6 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>第 1 轮，共 {count} 轮。结束时会评判留出的样本：得到第一个可信的数字。</translation>
     </message>
     <message>
-        <source>Validation loss has not improved for an epoch; the best so far is epoch {best} ({accuracy}).</source>
-        <translation>验证损失已有一轮没有改善；目前最好的是第 {best} 轮（{accuracy}）。</translation>
-    </message>
-    <message>
-        <source>Validation loss has not improved for {count} epochs; the best so far is epoch {best} ({accuracy}).</source>
-        <translation>验证损失已有 {count} 轮没有改善；目前最好的是第 {best} 轮（{accuracy}）。</translation>
-    </message>
-    <message>
         <source>The head fitted at the start is still the best ({accuracy}), after one epoch.</source>
         <translation>一轮之后，开始时拟合的分类头仍然最好（{accuracy}）。</translation>
     </message>
@@ -4018,10 +4022,6 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>A head fitted at once answers {accuracy} of the examples kept aside right; training goes on from there.</source>
         <translation>一次性拟合的分类头答对了留出样本的 {accuracy}；训练从这里继续。</translation>
-    </message>
-    <message>
-        <source>Epoch {epoch} was the best so far: validation loss {loss}, accuracy {accuracy}.</source>
-        <translation>第 {epoch} 轮是目前最好的：验证损失 {loss}，准确率 {accuracy}。</translation>
     </message>
     <message>
         <source>{count} epoch to go.</source>

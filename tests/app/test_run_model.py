@@ -213,7 +213,7 @@ def test_log_has_words_for_every_line(script: Script) -> None:
     script.say(RunFinished, reason="failed", error=UserError("disk_full", path="/data").info)
     lines = [worded_event(event) for event in model_of(script).log]
     assert all(lines)
-    assert any("the best so far" in line for line in lines)
+    assert any("kept so far" in line for line in lines)
     assert "/data" in timed_line(model_of(script).log[-1])
 
 

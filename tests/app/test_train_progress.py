@@ -64,19 +64,19 @@ def test_a_fitted_head_that_no_epoch_beats_is_named() -> None:
 
 def test_an_improvement_is_said_with_its_numbers() -> None:
     text = said(run_model(epochs=6, done=3, best_epoch=3))
-    assert "Epoch 3 was the best so far" in text
+    assert "Kept so far: epoch 3" in text
     assert "3 epochs to go" in text
 
 
 def test_no_improvement_says_what_early_stopping_will_do() -> None:
     text = said(run_model(epochs=20, done=5, best_epoch=3), patience=5)
-    assert "has not improved for 2 epochs" in text
-    assert "best so far is epoch 3" in text
+    assert "The last 2 epochs were clearly worse" in text
+    assert "kept so far is epoch 3" in text
     assert "If that goes on for 3 more, training stops by itself" in text
 
 
 def test_one_epoch_without_improvement_is_said_in_the_singular() -> None:
-    assert "has not improved for an epoch" in said(run_model(epochs=20, done=4, best_epoch=3))
+    assert "The last epoch was clearly worse" in said(run_model(epochs=20, done=4, best_epoch=3))
 
 
 def test_without_early_stopping_training_goes_on() -> None:

@@ -52,7 +52,7 @@ class SidePanel(Panel):
             best = (
                 str(run.record.best_epoch) if run.record.best_epoch else tr("RunsPanel", "none: the head fitted at the start")
             )
-            rows.append((tr("RunsPanel", "Best epoch"), best))
+            rows.append((tr("RunsPanel", "Kept epoch"), best))
         rows += cost_in_words(run)
         rows.append((tr("RunsPanel", "Folder"), str(run.path)))
         self.heading.setText(run.name)

@@ -170,10 +170,14 @@ def _completed(model: RunModel) -> str:
     text = (
         tr(
             "TrainPage",
-            "Finished after {done} of {planned} epochs. Kept: epoch {best}, the best on the validation part.",
+            "Finished after {done} of {planned} epochs. "
+            "Kept: epoch {best}, the last one as good as the best on the validation part.",
         )
         if done < model.plan.epochs
-        else tr("TrainPage", "All {done} epochs are done. Kept: epoch {best}, the best on the validation part.")
+        else tr(
+            "TrainPage",
+            "All {done} epochs are done. Kept: epoch {best}, the last one as good as the best on the validation part.",
+        )
     )
     if best.epoch == 0:
         text = tr(
@@ -228,8 +232,10 @@ def _training(model: RunModel, situation: RunSituation) -> str:
     waited = last.epoch - best.epoch
     if waited <= 0:
         return _improving(model, plan.epochs)
-    one = tr("TrainPage", "Validation loss has not improved for an epoch; the best so far is epoch {best} ({accuracy}).")
-    many = tr("TrainPage", "Validation loss has not improved for {count} epochs; the best so far is epoch {best} ({accuracy}).")
+    one = tr("TrainPage", "The last epoch was clearly worse on validation; kept so far is epoch {best} ({accuracy}).")
+    many = tr(
+        "TrainPage", "The last {count} epochs were clearly worse on validation; kept so far is epoch {best} ({accuracy})."
+    )
     if best.epoch == 0:
         one = tr("TrainPage", "The head fitted at the start is still the best ({accuracy}), after one epoch.")
         many = tr("TrainPage", "The head fitted at the start is still the best ({accuracy}), after {count} epochs.")
@@ -249,7 +255,7 @@ def _improving(model: RunModel, epochs: int) -> str:
             "A head fitted at once answers {accuracy} of the examples kept aside right; training goes on from there.",
         )
         return text.format(accuracy=quantities.percent(best.accuracy, 1))
-    text = tr("TrainPage", "Epoch {epoch} was the best so far: validation loss {loss}, accuracy {accuracy}.")
+    text = tr("TrainPage", "Kept so far: epoch {epoch}, with validation loss {loss} and accuracy {accuracy}.")
     said = text.format(
         epoch=number(best.epoch), loss=quantities.significant(best.loss), accuracy=quantities.percent(best.accuracy, 1)
     )

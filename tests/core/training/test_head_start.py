@@ -104,13 +104,15 @@ def test_the_first_number_is_that_of_the_fitted_head_before_any_step(trainer, sp
 
 
 def test_an_odd_rate_spoils_nothing_that_the_fitted_head_had(trainer, spec):
-    run = trainer.create(**with_training(spec, optimizer="sgd", lr=3.0, schedule="constant"))
+    """Every step turns the weights around: 1 - 3 times 1 is -2. After an odd number of them nothing is right."""
+    odd = {"optimizer": "sgd", "lr": 3.0, "weight_decay": 1.0, "schedule": "constant", "warmup_share": 0.0}
+    run = trainer.create(**with_training(spec, **odd, epochs=1, head_start="fitted"))
     first, *later = evaluations(trainer.go(run))
     assert not any(event.is_best for event in later), "the rate was not odd enough to test anything"
     assert run.read_record().best_epoch == 0
     assert run.read_record().resolved["lr"] == 3.0
     assert run.metrics().validation.accuracy == pytest.approx(first.accuracy)
-    assert run.metrics().validation.loss == pytest.approx(first.loss, rel=1e-3)
+    assert run.metrics().validation.loss <= first.loss * 1.001  # less where it was too sure of itself
 
 
 def test_stopped_and_resumed_gives_the_same_weights_and_fits_once(trainer, spec):

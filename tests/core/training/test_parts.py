@@ -112,4 +112,5 @@ def test_a_state_from_before_heads_were_fitted_says_that_nothing_was_judged(tmp_
     (tmp_path / "state.json").write_text(json.dumps(values))
     assert read_state(CheckpointInfo(tmp_path, 2, 0)).best_epoch is None
     (tmp_path / "state.json").write_text(json.dumps({**values, "best_loss": 0.5}))
-    assert read_state(CheckpointInfo(tmp_path, 2, 0)).best_epoch == 0
+    state = read_state(CheckpointInfo(tmp_path, 2, 0))
+    assert (state.best_epoch, state.lowest_loss) == (0, 0.5)
