@@ -15,8 +15,12 @@ from app.widgets.curves import Floats
 # room above the highest and below the lowest value, as a share of the range
 _MARGIN = 0.06
 _DASH = [5, 3]
-# where the word "kept" stands: above the ring, below one that is near the upper edge, to the right of one on the left edge
-_ABOVE, _BELOW, _BESIDE = (0.5, 1.35), (0.5, -0.35), (-0.25, 0.5)
+# where the word "kept" stands: above the ring, below one that is near the upper edge, and not across the right edge; to the
+# right of one on the left edge
+_BESIDE = (-0.25, 0.5)
+_MIDDLE, _ENDING = 0.5, 1.0
+_ABOVE, _BELOW = 1.35, -0.35
+_NEAR = 0.06
 # one mark an evaluation is drawn up to here; beyond, the dashed line alone says it
 _MOST_MARKS = 60
 # a thick line with soft edges takes Qt ten times as long: only for as many points as that is not felt with
@@ -58,7 +62,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annot
         self._smooth = self._curve(antialias=False)
         self._evaluations = self._curve(antialias=True)
         self._ring = pg.ScatterPlotItem(size=13, pxMode=True)
-        self._ring_text = pg.TextItem(anchor=_ABOVE)
+        self._ring_text = pg.TextItem(anchor=(_MIDDLE, _ABOVE))
         self._line = pg.InfiniteLine(angle=90, movable=False)
         for z, item in enumerate((self._raw, self._smooth, self._evaluations, self._line, self._ring, self._ring_text)):
             item.setZValue(z)
@@ -146,9 +150,10 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annot
     def _place_best_text(self) -> None:
         low, high = self.plotItem.vb.viewRange()[1]
         left, right = self.x_range()
-        near_top = self._ring_text.pos().y() > high - 0.2 * (high - low)
-        near_left = self._ring_text.pos().x() < left + 0.06 * (right - left)
-        self._ring_text.setAnchor(_BESIDE if near_left else _BELOW if near_top else _ABOVE)
+        place, near = self._ring_text.pos(), _NEAR * (right - left)
+        along = _ENDING if place.x() > right - near else _MIDDLE
+        above_or_below = _BELOW if place.y() > high - 0.2 * (high - low) else _ABOVE
+        self._ring_text.setAnchor(_BESIDE if place.x() < left + near else (along, above_or_below))
 
     def draw_cursor(self, x: float | None) -> None:
         self._cursor_x = x

@@ -94,7 +94,7 @@ class Engine:
             self.state = read_state(resume_from)
             restore_optimizer(resume_from, self._optimizer, device)
             self._average.load(read_average(resume_from))
-        self._hooks: list[Hook] = [BestCheckpointHook(), MetricLogHook()]
+        self._hooks: list[Hook] = [BestCheckpointHook(only_head=not plan.trainable_blocks), MetricLogHook()]
         if plan.early_stopping_patience:
             self._hooks.append(EarlyStoppingHook(plan.early_stopping_patience))
         self._finish_now = False

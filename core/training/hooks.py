@@ -29,7 +29,8 @@ class Hook(Protocol):
 
 class BestCheckpointHook:
     """Keeps the weights of the latest epoch that is not clearly worse than the best: whose validation loss, at its best
-    temperature, lies within one standard error of the lowest, and not above that of the fitted head.
+    temperature, lies within one standard error of the lowest, and not above that of the fitted head. Where that head is all
+    that learns, the lowest itself: to its convex problem training brings nothing but chance.
 
     Not simply the lowest: it is the luckiest of several, and the rate goes down towards the last epoch for a reason. Not the
     accuracy: on a few hundred samples it moves in jumps. Not the plain loss: it rises with too much confidence while the
@@ -38,13 +39,18 @@ class BestCheckpointHook:
     Source of the standard error: Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3.
     """
 
+    def __init__(self, *, only_head: bool) -> None:
+        self._only_head = only_head
+
     def after_evaluation(self, loop: Loop, scores: EpochScores) -> bool:
         state, found = loop.state, scores.calibrated
         if loop.epoch_number == 0:
             state.start_loss = found.value
-        if found.value < state.lowest_loss:
+        is_lowest = found.value < state.lowest_loss
+        if is_lowest:
             state.lowest_loss, state.lowest_loss_error = found.value, found.standard_error
-        if state.best_epoch is None or found.value <= min(state.lowest_loss + state.lowest_loss_error, state.start_loss):
+        is_as_good = found.value <= min(state.lowest_loss + state.lowest_loss_error, state.start_loss)
+        if state.best_epoch is None or (is_lowest if self._only_head else is_as_good):
             # never made more sure than it was trained to be: where all answers are right, any temperature is
             state.best_temperature = max(1.0, found.temperature)
             loop.best.take(state.step, state.best_temperature)

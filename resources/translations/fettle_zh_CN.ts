@@ -3936,28 +3936,20 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>运行已完成。</translation>
     </message>
     <message>
-        <source>Finished after {done} of {planned} epochs. Kept: epoch {best}, the last one as good as the best on the validation part.</source>
-        <translation>完成了 {planned} 轮中的 {done} 轮。保留：第 {best} 轮，即验证部分上与最好一轮相当的最后一轮。</translation>
-    </message>
-    <message>
-        <source>All {done} epochs are done. Kept: epoch {best}, the last one as good as the best on the validation part.</source>
-        <translation>全部 {done} 轮已完成。保留：第 {best} 轮，即验证部分上与最好一轮相当的最后一轮。</translation>
-    </message>
-    <message>
-        <source>The last epoch was clearly worse on validation; kept so far is epoch {best} ({accuracy}).</source>
-        <translation>最近一轮在验证部分上明显更差；目前保留第 {best} 轮（{accuracy}）。</translation>
-    </message>
-    <message>
-        <source>The last {count} epochs were clearly worse on validation; kept so far is epoch {best} ({accuracy}).</source>
-        <translation>最近 {count} 轮在验证部分上明显更差；目前保留第 {best} 轮（{accuracy}）。</translation>
-    </message>
-    <message>
         <source>Kept so far: epoch {epoch}, with validation loss {loss} and accuracy {accuracy}.</source>
         <translation>目前保留：第 {epoch} 轮，验证损失 {loss}，准确率 {accuracy}。</translation>
     </message>
     <message>
         <source>{done} of {planned} epochs are done. Kept: the head that was fitted at the start, which none of them beat.</source>
         <translation>已完成 {planned} 轮中的 {done} 轮。保留的是开始时拟合的分类头，没有一轮超过它。</translation>
+    </message>
+    <message>
+        <source>Finished after {done} of {planned} epochs. Kept: epoch {best}, chosen by the validation part.</source>
+        <translation>完成了 {planned} 轮中的 {done} 轮。保留：第 {best} 轮，由验证部分选出。</translation>
+    </message>
+    <message>
+        <source>All {done} epochs are done. Kept: epoch {best}, chosen by the validation part.</source>
+        <translation>全部 {done} 轮已完成。保留：第 {best} 轮，由验证部分选出。</translation>
     </message>
     <message>
         <source> Accuracy on validation: {accuracy}.</source>
@@ -4010,6 +4002,14 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>Epoch 1 of {count}. At its end the examples kept aside are judged: the first honest number.</source>
         <translation>第 1 轮，共 {count} 轮。结束时会评判留出的样本：得到第一个可信的数字。</translation>
+    </message>
+    <message>
+        <source>The last epoch was no better on validation; kept so far is epoch {best} ({accuracy}).</source>
+        <translation>最近一轮在验证部分上没有更好；目前保留第 {best} 轮（{accuracy}）。</translation>
+    </message>
+    <message>
+        <source>The last {count} epochs were no better on validation; kept so far is epoch {best} ({accuracy}).</source>
+        <translation>最近 {count} 轮在验证部分上没有更好；目前保留第 {best} 轮（{accuracy}）。</translation>
     </message>
     <message>
         <source>The head fitted at the start is still the best ({accuracy}), after one epoch.</source>

@@ -62,6 +62,12 @@ def test_the_curve_starts_with_the_fitted_head_and_its_mark_is_whole(plot: Metri
     assert plot.canvas.plotItem.vb.sceneBoundingRect().contains(word)
 
 
+def test_the_mark_of_the_last_epoch_is_whole(plot: MetricPlot) -> None:
+    plot.show_run(run_model(epochs=6, done=6, best_epoch=6))
+    word = plot.canvas._ring_text.sceneBoundingRect()
+    assert plot.canvas.plotItem.vb.sceneBoundingRect().contains(word)
+
+
 def test_the_best_epoch_is_marked(plot: MetricPlot) -> None:
     plot.show_run(run_model(done=4, best_epoch=3))
     x, y = plot.canvas._ring.getData()

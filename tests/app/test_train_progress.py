@@ -70,13 +70,13 @@ def test_an_improvement_is_said_with_its_numbers() -> None:
 
 def test_no_improvement_says_what_early_stopping_will_do() -> None:
     text = said(run_model(epochs=20, done=5, best_epoch=3), patience=5)
-    assert "The last 2 epochs were clearly worse" in text
+    assert "The last 2 epochs were no better" in text
     assert "kept so far is epoch 3" in text
     assert "If that goes on for 3 more, training stops by itself" in text
 
 
 def test_one_epoch_without_improvement_is_said_in_the_singular() -> None:
-    assert "The last epoch was clearly worse" in said(run_model(epochs=20, done=4, best_epoch=3))
+    assert "The last epoch was no better" in said(run_model(epochs=20, done=4, best_epoch=3))
 
 
 def test_without_early_stopping_training_goes_on() -> None:

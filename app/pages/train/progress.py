@@ -170,13 +170,12 @@ def _completed(model: RunModel) -> str:
     text = (
         tr(
             "TrainPage",
-            "Finished after {done} of {planned} epochs. "
-            "Kept: epoch {best}, the last one as good as the best on the validation part.",
+            "Finished after {done} of {planned} epochs. Kept: epoch {best}, chosen by the validation part.",
         )
         if done < model.plan.epochs
         else tr(
             "TrainPage",
-            "All {done} epochs are done. Kept: epoch {best}, the last one as good as the best on the validation part.",
+            "All {done} epochs are done. Kept: epoch {best}, chosen by the validation part.",
         )
     )
     if best.epoch == 0:
@@ -232,10 +231,8 @@ def _training(model: RunModel, situation: RunSituation) -> str:
     waited = last.epoch - best.epoch
     if waited <= 0:
         return _improving(model, plan.epochs)
-    one = tr("TrainPage", "The last epoch was clearly worse on validation; kept so far is epoch {best} ({accuracy}).")
-    many = tr(
-        "TrainPage", "The last {count} epochs were clearly worse on validation; kept so far is epoch {best} ({accuracy})."
-    )
+    one = tr("TrainPage", "The last epoch was no better on validation; kept so far is epoch {best} ({accuracy}).")
+    many = tr("TrainPage", "The last {count} epochs were no better on validation; kept so far is epoch {best} ({accuracy}).")
     if best.epoch == 0:
         one = tr("TrainPage", "The head fitted at the start is still the best ({accuracy}), after one epoch.")
         many = tr("TrainPage", "The head fitted at the start is still the best ({accuracy}), after {count} epochs.")

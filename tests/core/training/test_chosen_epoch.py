@@ -32,13 +32,13 @@ class FakeLoop:
     state: TrainingState = field(default_factory=lambda: TrainingState(micro_batch_size=1))
 
 
-def kept(losses, error=0.1, first_epoch=1, temperature=2.0):
+def kept(losses, error=0.1, first_epoch=1, temperature=2.0, only_head=False):
     """The epoch that is kept after each of these losses, and the loop."""
     loop, found = FakeLoop(), []
     for epoch, loss in enumerate(losses, start=first_epoch):
         loop.epoch_number = epoch
         scores = EpochScores(2 * loss, CalibratedLoss(loss, error, temperature), 0.5, 0.5, 0.5, (0.5, 0.5))
-        BestCheckpointHook().after_evaluation(loop, scores)
+        BestCheckpointHook(only_head=only_head).after_evaluation(loop, scores)
         found.append(loop.state.best_epoch)
     return found, loop
 
@@ -59,6 +59,10 @@ def test_chance_is_counted_from_the_lowest_not_from_step_to_step():
 
 def test_nothing_worse_than_the_fitted_head_is_kept():
     assert kept([0.5, 0.55, 0.49, 0.5, 0.51], first_epoch=0)[0] == [0, 0, 2, 3, 3]
+
+
+def test_of_a_head_alone_the_lowest_is_kept():
+    assert kept([0.5, 0.5, 0.49, 0.495], first_epoch=0, only_head=True)[0] == [0, 0, 2, 2]
 
 
 def test_it_is_softened_and_never_made_more_sure():

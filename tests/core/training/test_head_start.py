@@ -104,9 +104,7 @@ def test_the_first_number_is_that_of_the_fitted_head_before_any_step(trainer, sp
 
 
 def test_an_odd_rate_spoils_nothing_that_the_fitted_head_had(trainer, spec):
-    """Every step turns the weights around: 1 - 3 times 1 is -2. After an odd number of them nothing is right."""
-    odd = {"optimizer": "sgd", "lr": 3.0, "weight_decay": 1.0, "schedule": "constant", "warmup_share": 0.0}
-    run = trainer.create(**with_training(spec, **odd, epochs=1, head_start="fitted"))
+    run = trainer.create(**with_training(spec, optimizer="sgd", lr=3.0, schedule="constant"))
     first, *later = evaluations(trainer.go(run))
     assert not any(event.is_best for event in later), "the rate was not odd enough to test anything"
     assert run.read_record().best_epoch == 0
