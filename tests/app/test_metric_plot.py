@@ -64,6 +64,7 @@ def test_the_curve_starts_with_the_fitted_head_and_its_mark_is_whole(plot: Metri
 
 def test_the_mark_of_the_last_epoch_is_whole(plot: MetricPlot) -> None:
     plot.show_run(run_model(epochs=6, done=6, best_epoch=6))
+    plot.grab()  # the scene is laid out when it is painted
     word = plot.canvas._ring_text.sceneBoundingRect()
     assert plot.canvas.plotItem.vb.sceneBoundingRect().contains(word)
 
