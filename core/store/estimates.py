@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -61,7 +62,13 @@ def _path(spec: RunSpec, block_count: int, fingerprint: str) -> Path:
     training, warm = spec.training, trainable_block_count(spec.layers.trainable, block_count)
     views = 1 if spec.data == "text" else view_count(training.augmentation, warm, block_count, training.epochs)
     drawn = [] if views == 1 else [views, training.seed, training.augmentation.model_dump(mode="json")]
-    run_in = [training.device, training.precision, version("torch")]
+    run_in = [training.device, training.precision, _torch_version()]
     known = [fingerprint, spec.model.model_dump(mode="json"), warm, spec.layers.method, run_in, drawn]
     key = hashlib.sha256(json.dumps(known).encode()).hexdigest()[:32]
     return cache_folder() / "kept" / f"{key}.json"
+
+
+@cache
+def _torch_version() -> str:
+    """Looked up once: the ladder asks several times for every movement of the mouse."""
+    return version("torch")

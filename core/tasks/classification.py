@@ -16,14 +16,23 @@ _LOG_TEMPERATURES = (-3.0, 3.0)
 
 
 @dataclass(frozen=True)
+class CalibratedLoss:
+    """value: a mean over items; standard_error: of that mean; temperature: at which it is smallest."""
+
+    value: float
+    standard_error: float
+    temperature: float
+
+
+@dataclass(frozen=True)
 class EpochScores:
     """How good one part is answered, from fp32 logits and hard labels.
 
-    calibrated: what the loss would be at the best temperature.
+    calibrated: what the loss would be at the best temperature, see `calibrated_loss`.
     """
 
     loss: float
-    calibrated: "CalibratedLoss"
+    calibrated: CalibratedLoss
     accuracy: float
     balanced_accuracy: float
     macro_f1: float
@@ -81,15 +90,6 @@ class ClassificationTask:
             macro_f1=float(f1[present].mean()),
             per_class_recall=tuple(float(value) for value in recall),
         )
-
-
-@dataclass(frozen=True)
-class CalibratedLoss:
-    """value: a mean over items; standard_error: of that mean; temperature: at which it is smallest."""
-
-    value: float
-    standard_error: float
-    temperature: float
 
 
 def calibrated_loss(logits: Tensor, labels: Tensor) -> CalibratedLoss:

@@ -168,15 +168,9 @@ def _completed(model: RunModel) -> str:
         return tr("TrainPage", "The run has finished.")
     done = round(model.epoch)
     text = (
-        tr(
-            "TrainPage",
-            "Finished after {done} of {planned} epochs. Kept: epoch {best}, chosen by the validation part.",
-        )
+        tr("TrainPage", "Finished after {done} of {planned} epochs. Kept: epoch {best}, chosen by the validation part.")
         if done < model.plan.epochs
-        else tr(
-            "TrainPage",
-            "All {done} epochs are done. Kept: epoch {best}, chosen by the validation part.",
-        )
+        else tr("TrainPage", "All {done} epochs are done. Kept: epoch {best}, chosen by the validation part.")
     )
     if best.epoch == 0:
         text = tr(

@@ -49,7 +49,8 @@ def test_a_run_that_was_paused_is_not_timed(empty_cache, trainer, small_spec):
     assert record.taken is None
 
 
-def test_a_second_run_is_not_expected_to_do_the_first_pass_again(empty_cache, trainer, small_spec):
+def test_a_second_run_is_not_expected_to_do_the_first_pass_again(empty_cache, trainer, small_spec, monkeypatch):
+    monkeypatch.setattr("core.runtime.run_watch.remember_truth", lambda *times: None)  # or the second is corrected by the first
     describe_model(ModelSpec(**NETWORK), 2, measure=True, device="cpu")
     small_spec["training"]["augmentation"] = {"preset": "none"}
     expected = []
@@ -60,4 +61,4 @@ def test_a_second_run_is_not_expected_to_do_the_first_pass_again(empty_cache, tr
     first, second = expected
     assert second.first_pass_s < first.first_pass_s
     assert second.scoring_s < first.scoring_s
-    assert second.training_s < 2 * first.training_s
+    assert second.training_s == first.training_s
