@@ -138,7 +138,8 @@ class MainWindow(QMainWindow):
 
     def _show_device(self, model: "RunModel") -> None:
         if model.plan is not None:
-            self._device_chip.setText("● " + model.plan.device_name)
+            on_processor = model.plan.device == "cpu"
+            self._device_chip.setText("● " + (machine_in_short() if on_processor else model.plan.device_name))
 
     # ---- coming and going --------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 import time
 
 from app.i18n import number, tr, worded
+from app.machine import device_words
 from core.contracts.events import (
     CheckpointSaved,
     Evaluated,
@@ -72,7 +73,7 @@ def _worded_plan(event: TrainingPlanned) -> str:
         epochs=number(event.epochs),
         steps=number(event.steps_per_epoch),
         batch=number(event.batch_size),
-        device=event.device_name,
+        device=device_words(event.device, event.device_name),
         precision=event.precision,
     )
 

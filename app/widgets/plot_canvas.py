@@ -12,8 +12,9 @@ from app.i18n import tr
 from app.theme import tokens_of
 from app.widgets.curves import Floats
 
-# room above the highest and below the lowest value, as a share of the range
-_MARGIN = 0.06
+# room above the highest and below the lowest value, as a share of the range, and around all at least so many pixels that the
+# marks at the edges are whole
+_MARGIN, _MARK_PX, _MARK_ROOM_PX = 0.06, 6, 5
 _DASH = [5, 3]
 # where the word "kept" stands: above the ring, below one that is near the upper edge, and not across the right edge; to the
 # right of one on the left edge
@@ -132,7 +133,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annot
         self._smooth.setData(x, _finite(y) if smooth is None else smooth, antialias=len(x) <= _MOST_FINE_POINTS)
 
     def draw_evaluations(self, x: Floats, y: Floats) -> None:
-        self._evaluations.setData(x, _finite(y), symbol="o" if len(x) <= _MOST_MARKS else None, symbolSize=6)
+        self._evaluations.setData(x, _finite(y), symbol="o" if len(x) <= _MOST_MARKS else None, symbolSize=_MARK_PX)
 
     def draw_best(self, point: tuple[float, float] | None) -> None:
         self._best = point
@@ -173,9 +174,10 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annot
         low, high = y
         if self._logarithmic:
             low, high = math.log10(max(low, 1e-300)), math.log10(max(high, 1e-300))
-        margin = _MARGIN * (high - low) or 0.05 * abs(high) or 0.5
-        beyond = 0.02 * (x[1] - x[0])
-        self.plotItem.vb.setRange(xRange=(x[0] - beyond / 2, x[1] + beyond), yRange=(low - margin, high + margin), padding=0)
+        box = self.plotItem.vb
+        margin = max(_MARGIN, _share(_MARK_ROOM_PX, box.height())) * (high - low) or 0.05 * abs(high) or 0.5
+        before, beyond = (max(share, _share(_MARK_ROOM_PX, box.width())) * (x[1] - x[0]) for share in (0.01, 0.02))
+        box.setRange(xRange=(x[0] - before, x[1] + beyond), yRange=(low - margin, high + margin), padding=0)
         self._place_best_text()
 
     def x_range(self) -> tuple[float, float]:
@@ -215,6 +217,11 @@ def _mixed(ink: QColor, paper: QColor, share: float) -> QColor:
         return round(share * of_ink + (1 - share) * of_paper)
 
     return QColor(part(ink.red(), paper.red()), part(ink.green(), paper.green()), part(ink.blue(), paper.blue()))
+
+
+def _share(part_px: float, whole_px: float) -> float:
+    """Of what lies between two such rims; 0 before there is a place to draw on."""
+    return part_px / (whole_px - 2 * part_px) if whole_px > 4 * part_px else 0.0
 
 
 def _finite(values: Floats) -> Floats:

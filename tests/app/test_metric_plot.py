@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -195,6 +195,21 @@ def test_the_small_plot_switches_between_metrics(look: QApplication, qtbot: QtBo
     assert np.array_equal(drawn(plot.canvas._smooth)[1], model.steps["lr"])
     QTest.keyClick(choice, Qt.Key.Key_Down)
     assert plot.metric_key == "items_per_s"
+
+
+def test_the_marks_at_the_edges_of_the_small_plot_are_whole(look: QApplication, qtbot: QtBot) -> None:
+    plot = MetricPlot("accuracy", compact=True)
+    qtbot.addWidget(plot)
+    plot.resize(240, 140)
+    plot.show()
+    plot.show_run(run_model(epochs=4, done=4, best_epoch=0))
+    plot.grab()
+    plot.fit()
+    box = plot.canvas.plotItem.vb.sceneBoundingRect()
+    x, y = drawn(plot.canvas._evaluations)
+    for at in zip(x, y, strict=True):
+        mark = plot.canvas.plotItem.vb.mapViewToScene(QPointF(*at))
+        assert box.contains(QRectF(mark.x() - 3.5, mark.y() - 3.5, 7, 7))
 
 
 def test_the_colours_follow_the_theme(plot: MetricPlot, look: QApplication) -> None:

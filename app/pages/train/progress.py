@@ -5,6 +5,7 @@ from typing import Literal
 
 from app import quantities
 from app.i18n import counted, number, tr, worded
+from app.machine import device_words
 from app.run.log_wording import worded_phase
 from app.run.run_control import ControlState
 from app.run.run_model import RunModel
@@ -107,7 +108,7 @@ def _facts(model: RunModel) -> str:
     if len(model.steps) and not model.is_over:
         speed = quantities.significant(float(model.steps["items_per_s"][-1]), 3)
         parts.append(tr("TrainPage", "{speed} examples/s").format(speed=speed))
-    parts.append(plan.device_name)
+    parts.append(device_words(plan.device, plan.device_name))
     return " · ".join(parts)
 
 
