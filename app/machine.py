@@ -17,11 +17,6 @@ def machine_in_short() -> str:
     return tr("Machine", "CPU, {cores} cores, {memory} GB").format(cores=core_count(), memory=memory_gb())
 
 
-def device_words(device: str, device_name: str) -> str:
-    """What a run learns on: the graphics card's name, or "CPU", which is the same word in every language."""
-    return "CPU" if device == "cpu" else device_name
-
-
 def core_count() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -29,6 +29,7 @@ class MainWindow(QMainWindow):
         self._services = services
         self._pages: dict[str, Page] = {}
         self._painted = False
+        self._machine = ""
         self.setWindowTitle("Fettle")
         self.setWindowIcon(app_icon())
         self.resize(1280, 800)
@@ -110,7 +111,8 @@ class MainWindow(QMainWindow):
     def _follow_services(self) -> None:
         from app.machine import machine_in_short  # psutil loads with it: not before the first paint
 
-        self._device_chip.setText("● " + machine_in_short())
+        self._machine = machine_in_short()
+        self._device_chip.setText("● " + self._machine)
         workspace, runs = self._services.workspace, self._services.runs
         for signal in (workspace.project_changed, workspace.spec_changed, workspace.dataset_changed, workspace.run_changed):
             signal.connect(self._show_state)
@@ -139,7 +141,7 @@ class MainWindow(QMainWindow):
     def _show_device(self, model: "RunModel") -> None:
         if model.plan is not None:
             on_processor = model.plan.device == "cpu"
-            self._device_chip.setText("● " + (machine_in_short() if on_processor else model.plan.device_name))
+            self._device_chip.setText("● " + (self._machine if on_processor else model.plan.device_name))
 
     # ---- coming and going --------------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 import time
 
 from app.i18n import number, tr, worded
-from app.machine import device_words
 from core.contracts.events import (
     CheckpointSaved,
     Evaluated,
@@ -66,6 +65,11 @@ def worded_event(event: Event) -> str:
     if isinstance(event, Notice):
         return worded(event)
     return _worded_turn(event)
+
+
+def device_words(device: str, device_name: str) -> str:
+    """What a run learns on: the graphics card's name, or "CPU", which is the same word in every language."""
+    return "CPU" if device == "cpu" else device_name
 
 
 def _worded_plan(event: TrainingPlanned) -> str:

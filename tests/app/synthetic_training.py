@@ -42,7 +42,7 @@ def run_events(
         trainable_parameters=1_000,
         total_parameters=10_000,
         device="cpu",
-        device_name="CPU",
+        device_name="CPU, 2 cores",
         precision="fp32",
         **base(),
     )

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.machine import machine_in_short
 from app.main_window import MainWindow
 from app.pages.registry import PAGES
 from app.services import Services, close_services
 from app.theme import DARK, LIGHT, apply_theme, tokens_of
+from tests.app.synthetic_training import run_model
 
 WITHOUT_PROJECT = {"start", "try_it", "settings"}
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -148,6 +150,19 @@ print(made, fettle.services.made, sorted(heavy & set(loaded)))
 fettle.close()
 """
     assert _in_a_fresh_process(program) == "[False] True []"
+
+
+def test_the_rail_names_what_the_run_computes_with(services: Services, window: MainWindow) -> None:
+    in_short = "● " + machine_in_short()
+    assert window._device_chip.text() == in_short
+    on_processor = run_model(done=1)
+    assert on_processor.plan is not None
+    on_card = run_model(done=1)
+    on_card.plan = on_processor.plan.model_copy(update={"device": "cuda", "device_name": "A Card"})
+    services.runs.events_arrived.emit(on_card)
+    assert window._device_chip.text() == "● A Card"
+    services.runs.events_arrived.emit(on_processor)
+    assert window._device_chip.text() == in_short
 
 
 def test_a_click_before_the_services_are_made_waits_for_them(look: QApplication, qtbot: QtBot) -> None:

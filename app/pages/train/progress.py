@@ -5,8 +5,7 @@ from typing import Literal
 
 from app import quantities
 from app.i18n import counted, number, tr, worded
-from app.machine import device_words
-from app.run.log_wording import worded_phase
+from app.run.log_wording import device_words, worded_phase
 from app.run.run_control import ControlState
 from app.run.run_model import RunModel
 
