@@ -6,12 +6,12 @@ before, are judged by the validation part (a regularisation path: Friedman, Hast
 Generalized Linear Models via Coordinate Descent", Journal of Statistical Software 33(1), 2010, section 2.5).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from scipy.optimize import minimize
+from scipy.optimize import brentq, minimize
 from torch import Tensor
 
 from core.tasks.classification import ClassificationTask, calibrated_loss
@@ -29,6 +29,8 @@ _SMALL_PASS, _EXACT_ITERATIONS, _EXACT_GAIN = 4e6, 300, 1e-9
 # two on two cores. What is beyond is left out at random, or cut short
 _PATH_PASS, _LAST_FIT = 4e8, 6e10
 _FEWEST_LAST_ITERATIONS = 5
+
+_HIGHEST_TEMPERATURE = 20.0
 
 # so that nothing as large as the features themselves is made of them
 _ROWS_AT_ONCE, _COLUMNS_AT_ONCE = 1024, 64
@@ -50,16 +52,24 @@ class LabelledFeatures:
 @dataclass(frozen=True)
 class FittedHead:
     """weight: (C, D), bias: (C,) or None, both float32, for the features as they are. strength: of the L2 penalty on the
-    weights of Pareto-scaled features, beside the mean loss. loss: of the validation part, see `calibrated_loss`."""
+    weights of Pareto-scaled features, beside the mean loss. loss: of the validation part, see `calibrated_loss`. temperature:
+    at which the training part has that loss too; 1 where it has no smaller one anyway."""
 
     weight: Tensor
     bias: Tensor | None
     strength: float
     loss: float
+    temperature: float = 1.0
 
     def logits(self, features: Tensor) -> Tensor:
         """(N, D) to (N, C)."""
         return torch.nn.functional.linear(features, self.weight, self.bias)
+
+    def softened(self) -> "FittedHead":
+        """Its logits divided by its temperature: it gives the same answers, and is no surer of the examples that it was fitted
+        to than of others. With few examples it would be: then nothing is left to learn from them for the layers below."""
+        bias = None if self.bias is None else self.bias / self.temperature
+        return replace(self, weight=self.weight / self.temperature, bias=bias, temperature=1.0)
 
 
 def fit_head(
@@ -88,7 +98,7 @@ def fit_head(
     if len(some) < len(train):
         whole = fit.whole(train, len(some), best, validation)
         best = whole if whole.loss < best.loss else best
-    return best if np.isfinite(best.loss) else None
+    return replace(best, temperature=fit.temperature(some, best)) if np.isfinite(best.loss) else None
 
 
 @dataclass(frozen=True)
@@ -148,6 +158,19 @@ class _Fit:
         iterations = int(min(max(passes, _FEWEST_LAST_ITERATIONS), _ITERATIONS))
         parameters = self._minimum(train, strength, self._unfolded(start), iterations)
         return self._folded(parameters, strength, validation)
+
+    def temperature(self, train: LabelledFeatures, head: FittedHead) -> float:
+        """At which the (scaled) items that a head was fitted to are as hard for it as the validation part is at its best."""
+        logits = torch.nn.functional.linear(train.values, *self._split(self._unfolded(head)))
+
+        def beyond(temperature: float) -> float:
+            return float(torch.nn.functional.cross_entropy(logits / temperature, train.labels)) - head.loss
+
+        if beyond(1.0) >= 0:
+            return 1.0
+        if beyond(_HIGHEST_TEMPERATURE) <= 0:
+            return _HIGHEST_TEMPERATURE
+        return float(brentq(beyond, 1.0, _HIGHEST_TEMPERATURE))
 
     def _parameter_count(self) -> int:
         return self._classes * (self._features + self._with_bias)

@@ -34,10 +34,14 @@ _MOST_BYTES = 48 * 2**20
 
 @dataclass(frozen=True)
 class HeadStart:
-    """What the fitted head reaches on the validation part, in fp32, and the seconds that it took, features included."""
+    """What the fitted head reaches on the validation part, in fp32, and the seconds that it took, features included.
+
+    temperature: by which its logits were divided, see `FittedHead.softened`; 1 where they were not.
+    """
 
     scores: EpochScores
     seconds: float
+    temperature: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -130,12 +134,15 @@ def start_head(
     device: Device,
     seed: int,
     on_progress: OnProgress,
+    *,
+    soften: bool,
 ) -> HeadStart | None:
     """Fits the head and puts it into the network. None: it can't be fitted to these items, and nothing has changed.
 
     The training part, or of a very large one some, is asked in the precision of training, and as the first epoch will see it.
 
     Args:
+        soften: blocks below will learn through it.
         on_progress: told items done and items in all; may raise to stop.
     """
     began_s = time.monotonic()
@@ -157,8 +164,10 @@ def start_head(
     head = fit_head(task, known, asked, with_bias=layers.has_bias(handle), seed=seed)
     if head is None:
         return None
-    layers.put(handle, head)
-    return HeadStart(task.scores(head.logits(asked.values), asked.labels), time.monotonic() - began_s)
+    start = head.softened() if soften else head
+    layers.put(handle, start)
+    scores = task.scores(start.logits(asked.values), asked.labels)
+    return HeadStart(scores, time.monotonic() - began_s, head.temperature if soften else 1.0)
 
 
 def _features(

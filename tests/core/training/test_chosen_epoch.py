@@ -32,13 +32,13 @@ class FakeLoop:
     state: TrainingState = field(default_factory=lambda: TrainingState(micro_batch_size=1))
 
 
-def kept(losses, error=0.1, first_epoch=1, temperature=2.0, only_head=False):
+def kept(losses, error=0.1, first_epoch=1, temperature=2.0, **of_hook):
     """The epoch that is kept after each of these losses, and the loop."""
     loop, found = FakeLoop(), []
     for epoch, loss in enumerate(losses, start=first_epoch):
         loop.epoch_number = epoch
         scores = EpochScores(2 * loss, CalibratedLoss(loss, error, temperature), 0.5, 0.5, 0.5, (0.5, 0.5))
-        BestCheckpointHook(only_head=only_head).after_evaluation(loop, scores)
+        BestCheckpointHook(**{"only_head": False, **of_hook}).after_evaluation(loop, scores)
         found.append(loop.state.best_epoch)
     return found, loop
 
@@ -69,6 +69,12 @@ def test_it_is_softened_and_never_made_more_sure():
     assert kept([0.5], temperature=2.5)[1].best.temperatures == [2.5]
     loop = kept([0.5], temperature=0.1)[1]
     assert loop.best.temperatures == [1.0] == [loop.state.best_temperature]
+
+
+def test_a_fitted_head_that_was_divided_may_be_as_sure_again_as_it_was_but_no_surer():
+    assert kept([0.5], first_epoch=0, temperature=0.5, start_temperature=4.0)[1].best.temperatures == [0.5]
+    assert kept([0.5], first_epoch=0, temperature=0.1, start_temperature=4.0)[1].best.temperatures == [0.25]
+    assert kept([0.5, 0.4], first_epoch=0, temperature=0.5, start_temperature=4.0)[1].best.temperatures == [0.5, 1.0]
 
 
 def test_the_standard_error_is_that_of_the_mean_loss():

@@ -54,6 +54,38 @@ def test_the_answers_are_those_of_scikit_learn_at_the_same_strength(balanced):
     assert probabilities(head, validation).numpy() == pytest.approx(expected, abs=0.01)
 
 
+def cross_entropy(head, asked, temperature=1.0):
+    return float(torch.nn.functional.cross_entropy(head.logits(asked.values) / temperature, asked.labels))
+
+
+def test_of_few_items_with_many_features_it_is_softened_until_they_are_as_hard_as_others():
+    train, validation = features(30, width=200, spread=6.0), features(100, width=200, seed=1, spread=6.0)
+    head = fitted(task(), train, validation)
+    assert cross_entropy(head, train) < head.loss / 2, "not surer of them: nothing to test"
+    assert head.temperature > 1.5
+    softened = head.softened()
+    assert cross_entropy(softened, train) == pytest.approx(head.loss, rel=1e-3)
+    assert softened.logits(validation.values).argmax(1).equal(head.logits(validation.values).argmax(1))
+    assert softened.temperature == 1.0
+
+
+def test_a_head_that_is_no_surer_of_its_own_items_is_not_softened():
+    train, validation = features(3000, spread=3.0), features(1000, seed=1, spread=1.0)
+    head = fitted(task(), train, validation)
+    assert cross_entropy(head, train) >= head.loss, "surer of them: another thing is tested"
+    assert head.temperature == 1.0
+
+
+@pytest.mark.parametrize("with_bias", [True, False])
+def test_hopeless_features_end_at_the_highest_temperature(with_bias):
+    rng = torch.Generator().manual_seed(0)
+    train, validation = (
+        LabelledFeatures(torch.randn(40, 80, generator=rng), torch.randint(3, (40,), generator=rng)) for _ in range(2)
+    )
+    head = fit_head(task(), train, validation, with_bias=with_bias)
+    assert head.temperature == 20.0
+
+
 def test_softened_labels_make_it_less_sure():
     train, validation = features(400, spread=0.3), features(200, seed=1, spread=0.3)
     plain, softened = (fitted(task(label_smoothing=smoothing), train, validation) for smoothing in (0.0, 0.2))

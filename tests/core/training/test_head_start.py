@@ -1,5 +1,7 @@
 """Training starts from a fitted head, and never ends below it."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from safetensors.torch import load_file
@@ -13,8 +15,8 @@ from core.evaluation.evaluate_job import run_evaluate_job
 from core.models.build import build_model
 from core.store.event_log import Emitter
 from core.training import engine, head_start, prefix_pass
-from core.training.head_fit import FittedHead
-from core.training.head_start import find_head_layers
+from core.training.head_fit import FittedHead, fit_head
+from core.training.head_start import HeadLayers, find_head_layers
 from tests.core.training.exact_runs import phases
 from tests.written_texts import write_texts
 
@@ -172,6 +174,18 @@ def test_linear_probe_then_fine_tune(trainer, spec, layers):
     said = trainer.go(trainer.create(**{**spec, "layers": layers}))
     assert evaluations(said)[0].epoch == 0
     assert evaluations(said)[0].accuracy >= 0.75
+
+
+def test_where_blocks_learn_through_it_the_head_is_softened(trainer, spec, monkeypatch):
+    """These shapes are told apart so well that nothing would have to be: as if they were not."""
+    put, put_in = [], HeadLayers.put
+    monkeypatch.setattr(HeadLayers, "put", lambda self, handle, head: (put.append(head), put_in(self, handle, head)))
+    monkeypatch.setattr(head_start, "fit_head", lambda *given, **more: replace(fit_head(*given, **more), temperature=4.0))
+    for layers in ({"trainable": "head"}, {"trainable": 2}):
+        trainer.go(trainer.create(**{**spec, "layers": layers}))
+    alone, below = put
+    assert torch.allclose(below.weight, alone.weight / 4, rtol=1e-3, atol=1e-5)
+    assert torch.allclose(below.bias, alone.bias / 4, rtol=1e-3, atol=1e-4)
 
 
 def test_texts_start_from_a_fitted_head_too(trainer, tmp_path):
