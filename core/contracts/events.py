@@ -21,6 +21,7 @@ Phase = Literal[
     "measuring",
     "features",
     "head",
+    "pairs",
     "probing",
     "training",
     "evaluating",
