@@ -25,7 +25,6 @@ def worded_phase(phase: Phase) -> str:
         "loading_model": tr("Log", "loading the model"),
         "features": tr("Log", "running the frozen layers, once"),
         "head": tr("Log", "fitting the head"),
-        "pairs": tr("Log", "learning which examples belong together"),
         "probing": tr("Log", "asking each depth of the network"),
         "measuring": tr("Log", "measuring this machine"),
         "training": tr("Log", "training"),

@@ -29,7 +29,6 @@ _PHASES = {
     "loading_model": "loading the model",
     "features": "running the frozen layers, once",
     "head": "fitting the head",
-    "pairs": "learning which examples belong together",
     "probing": "asking each depth",
     "measuring": "measuring",
     "training": "training",

@@ -20,9 +20,6 @@ _FEWEST_STEPS_PER_EPOCH = 8
 _AUTOMATIC_VIEWS = 4
 # items in a batch that is only asked, as core.training.inference sends them
 _LAYERS_AT_ONCE, _ASKED_AT_ONCE = 3, 32
-# up to so many examples a class are few; from them it is learnt in so many passes, of fewer examples in all than this
-_FEW_PER_CLASS, _CONTRASTIVE_PASSES, _MOST_CONTRASTIVE = 64, 20, 3200
-CONTRASTIVE_BATCH = 16
 _NO_CHANGE = {
     "horizontal_flip": False,
     "vertical_flip": False,
@@ -78,27 +75,13 @@ def fits_head(training: TrainingSpec, trainable_blocks: int, *, random_weights: 
     return training.head_start == "fitted" or (training.head_start == "auto" and pays)
 
 
-def learns_pairs(
-    training: TrainingSpec, layers: LayersSpec, trainable_blocks: int, train_count: int, class_count: int, *, fits_head: bool
-) -> bool:
-    """Whether blocks may first learn from pairs of few examples, see core.training.contrast: where all that will learn does so
-    from the first step on, and a fitted head can tell whether it helped."""
-    learns = trainable_blocks > 0 and not layers.unfreeze_every_epochs and fits_head
-    return training.contrastive == "auto" and learns and train_count <= _FEW_PER_CLASS * class_count
-
-
-def contrastive_passes(train_count: int) -> int:
-    """Over all examples."""
-    return max(1, min(_CONTRASTIVE_PASSES, _MOST_CONTRASTIVE // max(1, train_count)))
-
-
 class CostInfo(Contract):
     """Numbers beside the ladder. Times are None until the network has been measured on this machine.
 
     memory_bytes: of the graphics device; without one, of the whole process.
     first_pass_s: running the frozen layers once over all pictures; 0 where that does not pay and they run in every epoch, and
         where `features_kept` says that an earlier run has done it.
-    fit_s: the pass over all items that a head's first fit needs; from few examples also what is learnt from their pairs.
+    fit_s: the pass over all items that a head's first fit needs.
     epoch_s: each epoch after that. epoch_without_reuse_s: what it would take if the frozen layers ran in every epoch.
     scoring_s: asking the best weights about validation and test part. training_s: all of it, the scan left out.
     """
@@ -123,16 +106,14 @@ def estimate_costs(
     train_count: int,
     validation_count: int,
     test_count: int = 0,
-    class_count: int = 0,
     features_kept: bool = False,
 ) -> CostInfo:
     """Parameters, memory in bytes and seconds for training this network with these layers, as measured on this machine and
     corrected by what earlier runs took.
 
     Memory: the process, weights, gradients and optimizer state of what is trainable, and one batch of activations. An epoch
-    is one training pass, one evaluation of the validation part, and what is written after it. class_count: 0 where nobody
-    knows it; few examples are not told from many then. features_kept: an earlier run has been through the same frozen layers
-    with the same data, and what they gave is still there.
+    is one training pass, one evaluation of the validation part, and what is written after it. features_kept: an earlier run
+    has been through the same frozen layers with the same data, and what they gave is still there.
     """
     warm = trainable_block_count(layers.trainable, len(model.blocks))
     cold_blocks = model.blocks[: len(model.blocks) - warm]
@@ -146,7 +127,6 @@ def estimate_costs(
     if cold_s is None or forward_s is None or backward_s is None or activation_bytes is None:
         return plain
     views = 1 if model.data == "text" else view_count(training.augmentation, warm, len(model.blocks), training.epochs)
-    fits = fits_head(training, warm, random_weights=model.random_weights)
     choice = _Choice(
         model,
         training,
@@ -162,8 +142,7 @@ def estimate_costs(
         views=views,
         reuses=bool(cold_blocks) and views < training.epochs,
         features_kept=features_kept,
-        fits_head=fits,
-        learns_pairs=learns_pairs(training, layers, warm, train_count, class_count, fits_head=fits),
+        fits_head=fits_head(training, warm, random_weights=model.random_weights),
     )
     return plain.model_copy(
         update={"memory_bytes": choice.memory_bytes(), **choice.times(train_count, validation_count, test_count)}
@@ -188,7 +167,6 @@ class _Choice:
     reuses: bool
     features_kept: bool
     fits_head: bool
-    learns_pairs: bool
 
     @property
     def _copies(self) -> int:
@@ -216,8 +194,6 @@ class _Choice:
         first_count = train_count * self.views + validation_count if self.reuses and not is_done else 0
         first_pass_s = beside(first_count * prepare_s, first_count * self.cold_s, model) * by.first_pass
         fit_s = self._fit_s(seen) * by.first_pass
-        if self.learns_pairs:
-            fit_s = 2 * fit_s + self._pairs_s(train_count) * by.first_pass
         from_kept = (validation_count if self.reuses else 0) + (test_count if is_done else 0)
         scored = validation_count + test_count - from_kept
         scoring_s = beside(scored * prepare_s, scored * (self.cold_s + self.forward_s), model)
@@ -237,13 +213,6 @@ class _Choice:
         machine, steps = self.model.machine, ceil(train_count / self.batch_size)
         saved = 2 * self.model.total_parameters + self.added + self.trainable * (self._copies - 1)
         return steps * (machine.step_s + self.trainable * machine.update_s) + saved * machine.save_s
-
-    def _pairs_s(self, train_count: int) -> float:
-        count = contrastive_passes(train_count) * train_count
-        per_item_s = self.forward_s + self.backward_s + (0.0 if self.reuses else self.cold_s)
-        steps = ceil(count / CONTRASTIVE_BATCH)
-        network_s = beside(count * self.model.machine.prepare_s, count * per_item_s, self.model)
-        return network_s + steps * (self.model.machine.step_s + self.trainable * self.model.machine.update_s)
 
     def _fit_s(self, seen: int) -> float:
         """The features that the head's first fit needs."""

@@ -21,7 +21,6 @@ Phase = Literal[
     "measuring",
     "features",
     "head",
-    "pairs",
     "probing",
     "training",
     "evaluating",

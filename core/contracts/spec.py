@@ -108,9 +108,6 @@ class TrainingSpec(Contract):
     head_start: Literal["auto", "fitted", "random"] = Field(
         "auto", description="what a new head begins with: fitted at once to the untouched backbone, or random numbers"
     )
-    contrastive: Literal["auto", "never"] = Field(
-        "never", description="from few examples, learn first which of them belong together, and keep that where it helps"
-    )
     early_stopping_patience: int = Field(0, ge=0, description="epochs without a better validation loss; 0: never stop early")
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     seed: int = Field(0, ge=0, lt=2**31)
@@ -124,7 +121,7 @@ TASK_DEFAULTS: dict[str, dict[str, dict[str, Any]]] = {
     "text-classification": {
         "model": {"entry": "text/all-MiniLM-L6-v2"},
         "layers": {"trainable": "all"},
-        "training": {"epochs": 4, "consistency": 1.0, "weight_averaging": 0.2, "contrastive": "auto"},
+        "training": {"epochs": 4, "consistency": 1.0, "weight_averaging": 0.2},
     }
 }
 

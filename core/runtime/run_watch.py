@@ -25,11 +25,8 @@ class RunWatch:
         counts: samples in training, validation and test part.
     """
 
-    def __init__(
-        self, spec: RunSpec, device: str, precision: str, fingerprint: str, counts: tuple[int, int, int], class_count: int
-    ) -> None:
-        self._spec, self._device, self._precision = spec, device, precision
-        self._counts, self._class_count = counts, class_count
+    def __init__(self, spec: RunSpec, device: str, precision: str, fingerprint: str, counts: tuple[int, int, int]) -> None:
+        self._spec, self._device, self._precision, self._counts = spec, device, precision, counts
         self._known = recall_network(spec.model, device, precision)
         self._seconds: dict[Phase, float] = {"first_pass": 0.0, "training": 0.0, "scoring": 0.0}
         self._since_s = time.perf_counter()
@@ -78,7 +75,6 @@ class RunWatch:
             train_count=train,
             validation_count=validation,
             test_count=test,
-            class_count=self._class_count,
             features_kept=features_kept,
         )
         return expected_times(costs, epochs)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.contracts.commands import Inbox, Stop
-from core.contracts.costs import fits_head, learns_pairs
+from core.contracts.costs import fits_head
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import Notice, PhaseChanged, Progress, TrainingPlanned
 from core.contracts.jobs import TrainJob
@@ -35,7 +35,6 @@ from core.store.runs import RunFolder, open_run
 from core.tasks.classification import ClassificationTask, balanced_class_weights
 from core.tasks.registry import task_class
 from core.training.checkpoint import Checkpoints
-from core.training.contrast import learn_pairs, start_from_pairs
 from core.training.device import Device
 from core.training.engine import Engine, Plan
 from core.training.head_start import HeadLayers, HeadStart, find_head_layers, start_head
@@ -86,8 +85,7 @@ class _TrainingRun:
         device = self._device()
         counts = len(data.part("train")), len(data.part("validation")), len(data.part("test"))
         self._fingerprint = self._run.read_record().dataset_fingerprint
-        choice, class_count = device.choice, len(data.class_names)
-        self._watch = RunWatch(self._spec, choice.kind, choice.precision, self._fingerprint, counts, class_count)
+        self._watch = RunWatch(self._spec, device.choice.kind, device.choice.precision, self._fingerprint, counts)
         engine = self._engine(data, handle, device)
         self._watch.lap("first_pass")
         engine.run()
@@ -192,7 +190,7 @@ class _TrainingRun:
             recipe = with_fitting_micro_batch(recipe, handle, device)
         self._say_plan(data, handle, device, recipe, fitted=bool(layers or was_fitted))
         inputs = self._inputs(handle, device, train, self._items(data, handle, "validation"), recipe.epochs)
-        start = self._start(handle, layers, inputs, task, device, recipe, warm) if layers else None
+        start = self._start_head(handle, layers, inputs, task, device, warm) if layers else None
         if layers and start is None:  # nothing that could be fitted: as if nobody had tried
             recipe = replace(fresh, micro_batch_size=recipe.micro_batch_size)
             self._run.update_record(resolved={**recipe.as_plain(), "head_start": "random"})
@@ -229,34 +227,18 @@ class _TrainingRun:
             return None
         return find_head_layers(handle)
 
-    def _start(
+    def _start_head(
         self,
         handle: ModelHandle,
         layers: HeadLayers,
         inputs: LoopInputs,
         task: ClassificationTask,
         device: Device,
-        recipe: Recipe,
         warm: int,
     ) -> HeadStart | None:
-        """A fitted head; from few examples perhaps on top of what their pairs have taught. None: nothing could be fitted."""
-        tell = self._tell_and_obey
-
-        def fit() -> HeadStart | None:
-            self._emit(PhaseChanged, phase="head")
-            return start_head(handle, layers, inputs, task, device, recipe.seed, tell, soften=warm > 0)
-
-        def learn() -> None:
-            self._emit(PhaseChanged, phase="pairs")
-            learn_pairs(handle, layers, inputs, recipe, self._spec.layers.lr_decay, device, tell)
-
-        start, counts = fit(), (len(inputs.train), len(handle.class_names))
-        if start is None or not learns_pairs(self._spec.training, self._spec.layers, warm, *counts, fits_head=True):
-            return start
-        outcome = start_from_pairs(handle, warm, start, learn, fit)
-        code = "pairs_helped" if outcome.helped else "pairs_did_not_help"
-        self._notice("info", code, before=f"{outcome.before:.3f}", after=f"{outcome.after:.3f}")
-        return outcome.start
+        self._emit(PhaseChanged, phase="head")
+        seed = self._spec.training.seed
+        return start_head(handle, layers, inputs, task, device, seed, self._tell_and_obey, soften=warm > 0)
 
     def _items(self, data: LabelledData, handle: ModelHandle, part: Part, **random_views: Any) -> Items:
         table = self._spec.dataset.table

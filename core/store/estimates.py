@@ -34,7 +34,6 @@ def estimate_run(model: ModelInfo, spec: RunSpec, data: DatasetInfo) -> CostInfo
         train_count=data.part_count("train"),
         validation_count=data.part_count("validation"),
         test_count=data.part_count("test"),
-        class_count=len(data.class_names),
         features_kept=features_are_kept(spec, len(model.blocks), data.fingerprint),
     )
 

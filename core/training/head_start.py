@@ -79,7 +79,7 @@ def _widths(layers: list[Head]) -> list[int]:
     return [layer.weight[0].numel() for layer in layers]
 
 
-class HeadInputs(nn.Module):
+class _HeadInputs(nn.Module):
     """Whatever the network takes to what its head layers take, side by side, (N, D) float32."""
 
     def __init__(self, network: nn.Module, layers: list[Head]) -> None:
@@ -118,7 +118,7 @@ def _is_mean(handle: ModelHandle, found: HeadLayers) -> bool:
     with evaluating(handle.module):
         logits = handle.module(inputs)
         try:
-            taken = HeadInputs(handle.module, layers)(inputs).split(_widths(layers), dim=1)
+            taken = _HeadInputs(handle.module, layers)(inputs).split(_widths(layers), dim=1)
             answers = [F.linear(part, layer.weight.flatten(1), layer.bias) for layer, part in zip(layers, taken, strict=True)]
         except (RuntimeError, KeyError):
             return False  # a layer that is not called, or sees more than one row an item
@@ -146,7 +146,7 @@ def start_head(
         on_progress: told items done and items in all; may raise to stop.
     """
     began_s = time.monotonic()
-    taken = HeadInputs(inputs.network, layers.layers(handle))
+    taken = _HeadInputs(inputs.network, layers.layers(handle))
     some = np.sort(drawn(len(inputs.train), _MOST_BYTES // (taken.width * torch.float32.itemsize), seed))
     before, total = len(some), len(some) + len(inputs.validation)
     with evaluating(inputs.network):

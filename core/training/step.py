@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -10,17 +9,8 @@ from torch import Tensor, nn
 from core.contracts.errors import UserError
 from core.dataset.loaders import Batch
 from core.runtime.failures import is_out_of_memory
+from core.tasks.classification import ClassificationTask
 from core.training.device import Device
-
-
-class Objective(Protocol):
-    """What is learnt, as core.tasks.classification says it: sums over a batch, and what a sum is divided by."""
-
-    def loss_sum(self, logits: Tensor, labels: Tensor, /) -> Tensor: ...
-
-    def weight_of(self, labels: Tensor, /) -> float: ...
-
-    def disagreement_sum(self, logits: Tensor, others: Tensor, /) -> Tensor: ...
 
 
 @dataclass(frozen=True)
@@ -38,7 +28,7 @@ class Stepper:
     def __init__(
         self,
         network: nn.Module,
-        task: Objective,
+        task: ClassificationTask,
         optimizer: torch.optim.Optimizer,
         device: Device,
         clip_norm: float | None,

@@ -1546,10 +1546,6 @@
         <translation>正在拟合分类头</translation>
     </message>
     <message>
-        <source>learning which examples belong together</source>
-        <translation>学习哪些样本属于同一类</translation>
-    </message>
-    <message>
         <source>asking each depth of the network</source>
         <translation>正在询问网络的每个深度</translation>
     </message>
@@ -3605,18 +3601,6 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>随机数</translation>
     </message>
     <message>
-        <source>Few examples</source>
-        <translation>样本很少时</translation>
-    </message>
-    <message>
-        <source>With up to 64 examples a class the blocks may first learn which examples belong together (contrastive, as in SetFit). Kept only where the validation part says that it helps.</source>
-        <translation>每个类别不超过 64 个样本时，各块可以先学习哪些样本属于同一类（对比学习，如 SetFit）。只有验证部分表明有帮助时才保留。</translation>
-    </message>
-    <message>
-        <source>learn pairs first, if it helps</source>
-        <translation>先学习成对样本（有帮助时）</translation>
-    </message>
-    <message>
         <source>Batch norm</source>
         <translation>批归一化</translation>
     </message>
@@ -4811,14 +4795,6 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>The {format} file was written but could not be used again, so it was removed. {why}</source>
         <translation>{format} 文件已写出但无法再使用，因此已删除。{why}</translation>
-    </message>
-    <message>
-        <source>There are few examples, so it was first learnt which of them belong together. A head that was fitted after that has a validation loss of {after} instead of {before}: training goes on from there.</source>
-        <translation>样本很少，因此先学习了哪些样本属于同一类。之后拟合的分类头验证损失为 {after}（之前为 {before}）：训练由此继续。</translation>
-    </message>
-    <message>
-        <source>There are few examples, so it was tried first to learn which of them belong together. A head that was fitted after that was no better on the validation part ({after} instead of {before}): training goes on without it.</source>
-        <translation>样本很少，因此先尝试学习哪些样本属于同一类。之后拟合的分类头在验证部分上并没有更好（{after}，之前为 {before}）：训练不采用它而继续。</translation>
     </message>
     <message>
         <source>There are no pictures in {paths}. Choose a picture, or a folder with pictures in it.</source>

@@ -75,15 +75,6 @@ def method_words() -> dict[str, FieldWords]:
                 "random": tr("TrainForm", "with random numbers"),
             },
         ),
-        "contrastive": FieldWords(
-            tr("TrainForm", "Few examples"),
-            tr(
-                "TrainForm",
-                "With up to 64 examples a class the blocks may first learn which examples belong together (contrastive, as "
-                "in SetFit). Kept only where the validation part says that it helps.",
-            ),
-            {"auto": tr("TrainForm", "learn pairs first, if it helps"), "never": tr("TrainForm", "never")},
-        ),
         "batch_norm": FieldWords(
             tr("TrainForm", "Batch norm"),
             tr(

@@ -21,14 +21,6 @@ MESSAGES: dict[str, str] = {
         "Memory ran out, so samples now pass {micro} at a time. The batch of {batch} stays as it is, and so does the result; "
         "training is a little slower."
     ),
-    "pairs_helped": (
-        "There are few examples, so it was first learnt which of them belong together. A head that was fitted after that has "
-        "a validation loss of {after} instead of {before}: training goes on from there."
-    ),
-    "pairs_did_not_help": (
-        "There are few examples, so it was tried first to learn which of them belong together. A head that was fitted after "
-        "that was no better on the validation part ({after} instead of {before}): training goes on without it."
-    ),
     "loss_not_finite": (
         "The loss at step {step} was not a number. The step was undone and the learning rate multiplied by {factor} of the "
         "chosen one. If it happens again, choose a smaller learning rate."

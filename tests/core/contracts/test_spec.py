@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from core.contracts.costs import contrastive_passes, estimate_costs, fits_head, view_count
+from core.contracts.costs import estimate_costs, fits_head, view_count
 from core.contracts.records import BlockInfo, ModelInfo
 from core.contracts.run_times import Corrections, MachineCosts
 from core.contracts.spec import (
@@ -79,31 +79,6 @@ def test_a_head_is_fitted_first_where_that_pays_and_only_then_costs(asked, train
     if trainable_blocks:
         cost = estimate_costs(model, LayersSpec(trainable="all"), training, train_count=100, validation_count=50)
         assert (cost.fit_s > 0) == fits
-
-
-@pytest.mark.parametrize(
-    ("asked", "layers", "classes", "learns"),
-    [
-        ({}, {"trainable": "all"}, 2, True),
-        ({}, {"trainable": "last", "method": "lora"}, 2, True),
-        ({}, {"trainable": "all"}, 1, False),  # 100 examples of one class are not few
-        ({}, {"trainable": "all"}, 0, False),  # nobody knows how many classes there are
-        ({}, {"trainable": "head"}, 2, False),
-        ({}, {"trainable": "all", "unfreeze_every_epochs": 1}, 2, False),
-        ({"contrastive": "never"}, {"trainable": "all"}, 2, False),
-        ({"head_start": "random"}, {"trainable": "all"}, 2, False),
-    ],
-)
-def test_pairs_of_few_examples_are_learnt_and_only_then_cost(asked, layers, classes, learns):
-    training, layers = TrainingSpec(**{"epochs": 10, "contrastive": "auto", **asked}), LayersSpec(**layers)
-    sizes = {"train_count": 100, "validation_count": 50}
-    plain, costs = (estimate_costs(_model(), layers, training, class_count=count, **sizes) for count in (0, classes))
-    network_s = 20 * 100 * (0.03 if layers.trainable == "last" else 0.12)  # of what is below the last, the output is kept
-    assert costs.fit_s == pytest.approx(2 * plain.fit_s + network_s if learns else plain.fit_s)
-
-
-def test_of_many_classes_pairs_are_learnt_in_fewer_passes():
-    assert [contrastive_passes(count) for count in (8, 160, 320, 3200, 9000)] == [20, 20, 10, 1, 1]
 
 
 def test_lora_costs_its_additions_and_keeps_the_layers():

@@ -33,7 +33,7 @@ BY_HAND = {
     "precision": "fp32",
     "device": "cpu",
 }
-QUICK = {"epochs": 2, "batch_size": 8, "device": "cpu", "precision": "fp32", "contrastive": "never"}
+QUICK = {"epochs": 2, "batch_size": 8, "device": "cpu", "precision": "fp32"}
 
 
 @pytest.fixture(scope="module")
