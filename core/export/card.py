@@ -180,8 +180,8 @@ def _limits(facts: CardFacts) -> str:
         lines.append(
             f"Its probabilities are off by {part.calibration_error:.3f} on average (expected calibration error, 15 bins)."
         )
-        if (temperature := facts.record.temperature) is not None and temperature > 1:
-            lines.append(f"They were softened, by a temperature of {temperature:.2f} that was fitted to the validation part.")
+        if (temperature := facts.record.temperature) not in (None, 1.0):
+            lines.append(f"They were calibrated, by a temperature of {temperature:.2f} that was fitted to the validation part.")
         few = [name for name, it in part.per_class.items() if it.count < 30]
         if few:
             shown = ", ".join(_plain(name) for name in few[:10]) + (" ..." if len(few) > 10 else "")

@@ -94,9 +94,7 @@ class Engine:
             self.state = read_state(resume_from)
             restore_optimizer(resume_from, self._optimizer, device)
             self._average.load(read_average(resume_from))
-        start_temperature = start.temperature if start else 1.0
-        keeps = BestCheckpointHook(only_head=not plan.trainable_blocks, start_temperature=start_temperature)
-        self._hooks: list[Hook] = [keeps, MetricLogHook()]
+        self._hooks: list[Hook] = [BestCheckpointHook(only_head=not plan.trainable_blocks), MetricLogHook()]
         if plan.early_stopping_patience:
             self._hooks.append(EarlyStoppingHook(plan.early_stopping_patience))
         self._finish_now = False

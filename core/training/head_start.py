@@ -34,14 +34,10 @@ _MOST_BYTES = 48 * 2**20
 
 @dataclass(frozen=True)
 class HeadStart:
-    """What the fitted head reaches on the validation part, in fp32, and the seconds that it took, features included.
-
-    temperature: by which its logits were divided, see `FittedHead.softened`; 1 where they were not.
-    """
+    """What the fitted head reaches on the validation part, in fp32, and the seconds that it took, features included."""
 
     scores: EpochScores
     seconds: float
-    temperature: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -164,10 +160,10 @@ def start_head(
     head = fit_head(task, known, asked, with_bias=layers.has_bias(handle), seed=seed)
     if head is None:
         return None
-    start = head.softened() if soften else head
-    layers.put(handle, start)
-    scores = task.scores(start.logits(asked.values), asked.labels)
-    return HeadStart(scores, time.monotonic() - began_s, head.temperature if soften else 1.0)
+    if soften:
+        head = head.softened()
+    layers.put(handle, head)
+    return HeadStart(task.scores(head.logits(asked.values), asked.labels), time.monotonic() - began_s)
 
 
 def _features(

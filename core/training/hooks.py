@@ -39,9 +39,8 @@ class BestCheckpointHook:
     Source of the standard error: Breiman et al., "Classification and Regression Trees", 1984, section 3.4.3.
     """
 
-    def __init__(self, *, only_head: bool, start_temperature: float = 1.0) -> None:
-        """start_temperature: by which the fitted head is divided already."""
-        self._only_head, self._start_temperature = only_head, start_temperature
+    def __init__(self, *, only_head: bool) -> None:
+        self._only_head = only_head
 
     def after_evaluation(self, loop: Loop, scores: EpochScores) -> bool:
         state, found = loop.state, scores.calibrated
@@ -52,9 +51,8 @@ class BestCheckpointHook:
             state.lowest_loss, state.lowest_loss_error = found.value, found.standard_error
         is_as_good = found.value <= min(state.lowest_loss + state.lowest_loss_error, state.start_loss)
         if state.best_epoch is None or (is_lowest if self._only_head else is_as_good):
-            # never made more sure than it was trained to be: where all answers are right, any temperature is
-            lowest = 1 / self._start_temperature if loop.epoch_number == 0 else 1.0
-            state.best_temperature = max(lowest, found.temperature)
+            # where all answers are right, the surer the better would fit: it stays as sure as it was trained to be
+            state.best_temperature = found.temperature if scores.accuracy < 1 else 1.0
             loop.best.take(state.step, state.best_temperature)
             state.best_accuracy, state.best_epoch, state.epochs_since_best = scores.accuracy, loop.epoch_number, 0
         else:

@@ -11,7 +11,7 @@ class TrainingState:
     epoch, batch: the epoch that runs, from 0, and how many of its batches are done.
     lr_scale: what recovery has made of the learning rate.
     best_epoch: the one that is kept, counted from 1; 0 is the head that was fitted before the first epoch; None: nothing was
-        judged yet. best_temperature: at which it is softened, see BestWeights.
+        judged yet. best_temperature: see BestWeights.
     lowest_loss, lowest_loss_error, start_loss: of the validation part at its best temperature, over all epochs, and that of
         the fitted head; the error is a standard error.
     """

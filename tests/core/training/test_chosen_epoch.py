@@ -32,13 +32,13 @@ class FakeLoop:
     state: TrainingState = field(default_factory=lambda: TrainingState(micro_batch_size=1))
 
 
-def kept(losses, error=0.1, first_epoch=1, temperature=2.0, **of_hook):
+def kept(losses, error=0.1, first_epoch=1, temperature=2.0, only_head=False, accuracy=0.5):
     """The epoch that is kept after each of these losses, and the loop."""
     loop, found = FakeLoop(), []
     for epoch, loss in enumerate(losses, start=first_epoch):
         loop.epoch_number = epoch
-        scores = EpochScores(2 * loss, CalibratedLoss(loss, error, temperature), 0.5, 0.5, 0.5, (0.5, 0.5))
-        BestCheckpointHook(**{"only_head": False, **of_hook}).after_evaluation(loop, scores)
+        scores = EpochScores(2 * loss, CalibratedLoss(loss, error, temperature), accuracy, 0.5, 0.5, (0.5, 0.5))
+        BestCheckpointHook(only_head=only_head).after_evaluation(loop, scores)
         found.append(loop.state.best_epoch)
     return found, loop
 
@@ -65,16 +65,14 @@ def test_of_a_head_alone_the_lowest_is_kept():
     assert kept([0.5, 0.5, 0.49, 0.495], first_epoch=0, only_head=True)[0] == [0, 0, 2, 2]
 
 
-def test_it_is_softened_and_never_made_more_sure():
-    assert kept([0.5], temperature=2.5)[1].best.temperatures == [2.5]
-    loop = kept([0.5], temperature=0.1)[1]
-    assert loop.best.temperatures == [1.0] == [loop.state.best_temperature]
+@pytest.mark.parametrize("temperature", [2.5, 0.4])
+def test_it_is_made_as_sure_as_it_is_right(temperature):
+    loop = kept([0.5], temperature=temperature)[1]
+    assert loop.best.temperatures == [temperature] == [loop.state.best_temperature]
 
 
-def test_a_fitted_head_that_was_divided_may_be_as_sure_again_as_it_was_but_no_surer():
-    assert kept([0.5], first_epoch=0, temperature=0.5, start_temperature=4.0)[1].best.temperatures == [0.5]
-    assert kept([0.5], first_epoch=0, temperature=0.1, start_temperature=4.0)[1].best.temperatures == [0.25]
-    assert kept([0.5, 0.4], first_epoch=0, temperature=0.5, start_temperature=4.0)[1].best.temperatures == [0.5, 1.0]
+def test_where_all_answers_are_right_it_stays_as_sure_as_it_was_trained_to_be():
+    assert kept([0.5], temperature=0.05, accuracy=1.0)[1].best.temperatures == [1.0]
 
 
 def test_the_standard_error_is_that_of_the_mean_loss():
