@@ -3,8 +3,8 @@
 Where an epoch takes a blink, writing a whole network after each would be what a person waits for.
 
 They are written with a calibrated head: its logits are divided by the temperature that fits the validation part best, so that
-the model is as sure as it is right. No answer changes by that (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017,
-section 4.2).
+the model is as sure as it is right. No answer changes by that (Guo et al., "On Calibration of Modern Neural Networks", ICML
+2017, section 4.2).
 """
 
 from torch import Tensor
