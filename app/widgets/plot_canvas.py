@@ -13,8 +13,8 @@ from app.theme import tokens_of
 from app.widgets.curves import Floats
 
 # room above the highest and below the lowest value, as a share of the range, and around all at least so many pixels that the
-# marks at the edges are whole
-_MARGIN, _MARK_PX, _MARK_ROOM_PX = 0.06, 6, 5
+# marks and the ring at the edges are whole
+_MARGIN, _MARK_PX, _MARK_ROOM_PX = 0.06, 6, 9
 _DASH = [5, 3]
 # where the word "kept" stands: above the ring, below one that is near the upper edge, and not across the right edge; to the
 # right of one on the left edge
@@ -44,6 +44,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annot
         self._focused = False
         self._best: tuple[float, float] | None = None
         self._cursor_x: float | None = None
+        self._shown: tuple[tuple[float, float], tuple[float, float]] | None = None
         self.setMinimumHeight(110 if compact else 180)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plotItem.setMenuEnabled(False)
@@ -56,6 +57,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annot
             self.setLabel("bottom", tr("MetricPlot", "epochs"))
         self._make_items()
         self.plotItem.vb.sigRangeChangedManually.connect(self._stop_following)
+        self.plotItem.vb.sigResized.connect(self._show_again)
         self.restyle()
 
     def _make_items(self) -> None:
@@ -171,6 +173,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annot
 
     def show_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """Shows these values, with a margin. y in values, also on a logarithmic axis."""
+        self._shown = x, y
         low, high = y
         if self._logarithmic:
             low, high = math.log10(max(low, 1e-300)), math.log10(max(high, 1e-300))
@@ -179,6 +182,11 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no annot
         before, beyond = (max(share, _share(_MARK_ROOM_PX, box.width())) * (x[1] - x[0]) for share in (0.01, 0.02))
         box.setRange(xRange=(x[0] - before, x[1] + beyond), yRange=(low - margin, high + margin), padding=0)
         self._place_best_text()
+
+    def _show_again(self) -> None:
+        """The margin depends on the size."""
+        if self.following and self._shown is not None:
+            self.show_range(*self._shown)
 
     def x_range(self) -> tuple[float, float]:
         low, high = self.plotItem.vb.viewRange()[0]

@@ -200,16 +200,16 @@ def test_the_small_plot_switches_between_metrics(look: QApplication, qtbot: QtBo
 def test_the_marks_at_the_edges_of_the_small_plot_are_whole(look: QApplication, qtbot: QtBot) -> None:
     plot = MetricPlot("accuracy", compact=True)
     qtbot.addWidget(plot)
-    plot.resize(240, 140)
+    plot.resize(900, 700)
     plot.show()
     plot.show_run(run_model(epochs=4, done=4, best_epoch=0))
+    plot.resize(240, 140)
     plot.grab()
-    plot.fit()
     box = plot.canvas.plotItem.vb.sceneBoundingRect()
     x, y = drawn(plot.canvas._evaluations)
     for at in zip(x, y, strict=True):
         mark = plot.canvas.plotItem.vb.mapViewToScene(QPointF(*at))
-        assert box.contains(QRectF(mark.x() - 3.5, mark.y() - 3.5, 7, 7))
+        assert box.contains(QRectF(mark.x() - 7, mark.y() - 7, 14, 14))
 
 
 def test_the_colours_follow_the_theme(plot: MetricPlot, look: QApplication) -> None:
