@@ -67,9 +67,9 @@ def worded_event(event: Event) -> str:
     return _worded_turn(event)
 
 
-def device_words(device: str, device_name: str) -> str:
+def device_words(plan: TrainingPlanned) -> str:
     """What a run learns on: the graphics card's name, or "CPU", which is the same word in every language."""
-    return "CPU" if device == "cpu" else device_name
+    return "CPU" if plan.device == "cpu" else plan.device_name
 
 
 def _worded_plan(event: TrainingPlanned) -> str:
@@ -77,7 +77,7 @@ def _worded_plan(event: TrainingPlanned) -> str:
         epochs=number(event.epochs),
         steps=number(event.steps_per_epoch),
         batch=number(event.batch_size),
-        device=device_words(event.device, event.device_name),
+        device=device_words(event),
         precision=event.precision,
     )
 

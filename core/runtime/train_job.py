@@ -190,7 +190,7 @@ class _TrainingRun:
             recipe = with_fitting_micro_batch(recipe, handle, device)
         self._say_plan(data, handle, device, recipe, fitted=bool(layers or was_fitted))
         inputs = self._inputs(handle, device, train, self._items(data, handle, "validation"), recipe.epochs)
-        start = self._start_head(handle, layers, inputs, task, device, warm) if layers else None
+        start = self._start_head(handle, layers, inputs, task, device) if layers else None
         if layers and start is None:  # nothing that could be fitted: as if nobody had tried
             recipe = replace(fresh, micro_batch_size=recipe.micro_batch_size)
             self._run.update_record(resolved={**recipe.as_plain(), "head_start": "random"})
@@ -228,17 +228,10 @@ class _TrainingRun:
         return find_head_layers(handle)
 
     def _start_head(
-        self,
-        handle: ModelHandle,
-        layers: HeadLayers,
-        inputs: LoopInputs,
-        task: ClassificationTask,
-        device: Device,
-        warm: int,
+        self, handle: ModelHandle, layers: HeadLayers, inputs: LoopInputs, task: ClassificationTask, device: Device
     ) -> HeadStart | None:
         self._emit(PhaseChanged, phase="head")
-        seed = self._spec.training.seed
-        return start_head(handle, layers, inputs, task, device, seed, self._tell_and_obey, soften=warm > 0)
+        return start_head(handle, layers, inputs, task, device, self._spec.training.seed, self._tell_and_obey)
 
     def _items(self, data: LabelledData, handle: ModelHandle, part: Part, **random_views: Any) -> Items:
         table = self._spec.dataset.table

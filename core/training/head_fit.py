@@ -30,6 +30,7 @@ _SMALL_PASS, _EXACT_ITERATIONS, _EXACT_GAIN = 4e6, 300, 1e-9
 _PATH_PASS, _LAST_FIT = 4e8, 6e10
 _FEWEST_LAST_ITERATIONS = 5
 
+# where a head can't tell the classes apart at all, no temperature makes its own items hard enough: this much is as good as flat
 _HIGHEST_TEMPERATURE = 20.0
 
 # so that nothing as large as the features themselves is made of them
@@ -53,7 +54,7 @@ class LabelledFeatures:
 class FittedHead:
     """weight: (C, D), bias: (C,) or None, both float32, for the features as they are. strength: of the L2 penalty on the
     weights of Pareto-scaled features, beside the mean loss. loss: of the validation part, see `calibrated_loss`. temperature:
-    at which the training part has that loss too; 1 where it has no smaller one anyway."""
+    at which the training part has that loss too; 1 where its loss is no smaller anyway."""
 
     weight: Tensor
     bias: Tensor | None

@@ -130,15 +130,13 @@ def start_head(
     device: Device,
     seed: int,
     on_progress: OnProgress,
-    *,
-    soften: bool,
 ) -> HeadStart | None:
     """Fits the head and puts it into the network. None: it can't be fitted to these items, and nothing has changed.
 
     The training part, or of a very large one some, is asked in the precision of training, and as the first epoch will see it.
+    Where blocks below will learn through the head, it is softened.
 
     Args:
-        soften: blocks below will learn through it.
         on_progress: told items done and items in all; may raise to stop.
     """
     began_s = time.monotonic()
@@ -160,7 +158,7 @@ def start_head(
     head = fit_head(task, known, asked, with_bias=layers.has_bias(handle), seed=seed)
     if head is None:
         return None
-    if soften:
+    if handle.trainable_blocks:
         head = head.softened()
     layers.put(handle, head)
     return HeadStart(task.scores(head.logits(asked.values), asked.labels), time.monotonic() - began_s)

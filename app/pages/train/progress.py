@@ -107,7 +107,7 @@ def _facts(model: RunModel) -> str:
     if len(model.steps) and not model.is_over:
         speed = quantities.significant(float(model.steps["items_per_s"][-1]), 3)
         parts.append(tr("TrainPage", "{speed} examples/s").format(speed=speed))
-    parts.append(device_words(plan.device, plan.device_name))
+    parts.append(device_words(plan))
     return " · ".join(parts)
 
 

@@ -62,7 +62,7 @@ def test_batch_norm_forgets_the_step_that_was_undone(trainer, small_spec, monkey
 
     before = build_model(run.read_record().spec.model, ("disc", "square"), seed=0).module.state_dict()
     after = load_file(run.best_model_path / "model.safetensors")
-    for name in ("classifier.3.weight", "classifier.3.bias"):  # softened, as what is kept always is
+    for name in ("classifier.3.weight", "classifier.3.bias"):  # calibrated, as what is kept always is
         torch.testing.assert_close(after.pop(name) * run.read_record().temperature, before[name])
     assert all(torch.equal(before[name], value) for name, value in after.items())
 
