@@ -7,14 +7,18 @@ import subprocess
 
 import psutil
 
-from app.i18n import tr
+from app.i18n import counted, tr
 
 GIGABYTE = 1024**3
 
 
 def machine_in_short() -> str:
     """For the chip in the rail: "CPU, 2 cores, 24 GB"."""
-    return tr("Machine", "CPU, {cores} cores, {memory} GB").format(cores=core_count(), memory=memory_gb())
+    return tr("Machine", "CPU, {cores}, {memory} GB").format(cores=_cores_in_words(), memory=memory_gb())
+
+
+def _cores_in_words() -> str:
+    return counted(core_count(), tr("Machine", "{count} core"), tr("Machine", "{count} cores"))
 
 
 def core_count() -> int:
@@ -30,7 +34,7 @@ def machine_lines() -> list[tuple[str, str]]:
     """(what, value) rows for the Settings page. Not for the GUI thread: a slow graphics driver takes seconds to answer."""
     return [
         (tr("Machine", "System"), f"{platform.system()} {platform.release()}, {platform.machine()}"),
-        (tr("Machine", "Processor"), tr("Machine", "{cores} cores").format(cores=core_count())),
+        (tr("Machine", "Processor"), _cores_in_words()),
         (tr("Machine", "Memory"), tr("Machine", "{memory} GB").format(memory=memory_gb())),
         (
             tr("Machine", "Graphics"),

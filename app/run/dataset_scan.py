@@ -14,7 +14,7 @@ from core.contracts.jobs import ScanJob
 from core.contracts.records import DatasetInfo
 from core.store.records import read_record
 
-OnReady = Callable[[], None]
+Then = Callable[[], None]
 
 
 class DatasetScan(QObject):
@@ -30,8 +30,9 @@ class DatasetScan(QObject):
         self._jobs = jobs
         self._reading = Background(self)
         self._ticket: JobTicket | None = None
-        self._on_ready: OnReady | None = None
+        self._on_ready: Then | None = None
         self._on_failed: OnFailed | None = None
+        self._on_given_up: Then | None = None
         self.done = 0
         self.total: int | None = None
         self.error: ErrorInfo | None = None
@@ -41,13 +42,13 @@ class DatasetScan(QObject):
     def running(self) -> bool:
         return self._ticket is not None
 
-    def start(self, on_ready: OnReady | None = None, on_failed: OnFailed | None = None) -> None:
-        """Scans what the spec says; a scan that is going on is given up. One of the two is called when this one ends."""
+    def start(self, on_ready: Then | None = None, on_failed: OnFailed | None = None, on_given_up: Then | None = None) -> None:
+        """Scans what the spec says; a scan that is going on is given up. One of the three is called when this one ends."""
         spec, path = self._workspace.dataset, self._workspace.dataset_path
         if spec is None or path is None:
             return
         self._drop()
-        self._on_ready, self._on_failed = on_ready, on_failed
+        self._on_ready, self._on_failed, self._on_given_up = on_ready, on_failed, on_given_up
         self._ticket = self._jobs.submit(ScanJob(dataset=spec, to=str(path)), self._done, self._progress, self._fail)
         self.changed.emit()
 
@@ -56,11 +57,14 @@ class DatasetScan(QObject):
         self.changed.emit()
 
     def _drop(self) -> None:
+        given_up = self._on_given_up if self.running else None
         if self._ticket is not None:
             self._ticket.cancel()
         self._reading.forget()
         self._ticket, self.error, self.done, self.total = None, None, 0, None
-        self._on_ready, self._on_failed = None, None
+        self._on_ready, self._on_failed, self._on_given_up = None, None, None
+        if given_up is not None:
+            given_up()
 
     def _begin_anew(self) -> None:
         """Another project: what went on belongs to the old one, and its folder may have changed since it was last open."""

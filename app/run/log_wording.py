@@ -73,8 +73,10 @@ def device_words(plan: TrainingPlanned) -> str:
 
 
 def _worded_plan(event: TrainingPlanned) -> str:
-    return tr("Log", "{epochs} epochs of {steps} steps, {batch} examples a step, on {device} ({precision})").format(
-        epochs=number(event.epochs),
+    one = tr("Log", "{count} epoch of {steps} steps, {batch} examples a step, on {device} ({precision})")
+    many = tr("Log", "{count} epochs of {steps} steps, {batch} examples a step, on {device} ({precision})")
+    return (one if event.epochs == 1 else many).format(
+        count=number(event.epochs),
         steps=number(event.steps_per_epoch),
         batch=number(event.batch_size),
         device=device_words(event),

@@ -55,7 +55,7 @@ class ModelDescription(ProjectQuestion[_Key]):
     def measure_again(self) -> None:
         """Times anew what was timed while the machine was busy with something else."""
         if not self.running and self._known is not None and self._known == self._key():
-            self._asked = self._known
+            self._asked, self.error = self._known, None
             self._submit(measure=True)
 
     def retry(self) -> None:

@@ -39,9 +39,10 @@ class TextLengths(ProjectQuestion[_Key]):
         self.changed.emit()
 
     def retry(self) -> None:
-        """Asks again after an error: the network's files may be here now."""
-        self._asked = None
-        self.want()
+        """Asks again after an error, if there was one: the network's files may be here now."""
+        if self.error is not None:
+            self._asked = None
+            self.want()
 
     def _key(self) -> _Key | None:
         spec, info = self._workspace.spec, self._workspace.dataset_info

@@ -32,6 +32,13 @@ class ExplainedPicture(HeatMapView):
         self.explained.emit("")
         self._toggled(self.box.isChecked())
 
+    def show_nothing(self, why: str) -> None:
+        """In place of a picture."""
+        self.leave()
+        self.show_picture(None)
+        self.explained.emit("")
+        self.say(why)
+
     def leave(self) -> None:
         """Nobody looks at it any more."""
         self._heat_maps.cancel()

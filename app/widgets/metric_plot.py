@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.i18n import tr
+from app.i18n import counted, tr
 from app.run.run_model import RunModel
 from app.widgets.curves import Floats, Smoother, nearest, robust_range
 from app.widgets.metrics import METRICS, MetricKey, metric_title, value_text
@@ -162,7 +162,11 @@ class MetricPlot(QWidget):
             parts.append(tr("MetricPlot", "validation {value}").format(value=value_text(self._metric, float(mark_y[at_mark]))))
         gaps = int(np.count_nonzero(~np.isfinite(step_y)))
         if gaps:
-            parts.append(tr("MetricPlot", "▲ {count} values were not numbers").format(count=gaps))
+            one, many = (
+                tr("MetricPlot", "▲ {count} value was not a number"),
+                tr("MetricPlot", "▲ {count} values were not numbers"),
+            )
+            parts.append(counted(gaps, one, many))
         return " · ".join(parts) or tr("MetricPlot", "nothing measured yet")
 
     def _step_text(self, value: float) -> str:

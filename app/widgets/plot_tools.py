@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.free_name import free_path
 from app.i18n import tr
 from app.run.run_model import RunModel
 from app.theme import tokens_of
@@ -240,7 +241,8 @@ def _ask_where(parent: QWidget, title: str, name: str, kinds: str, suffix: str) 
     if not chosen:
         return None
     path = Path(chosen)
-    return path if path.suffix else path.with_suffix(suffix)
+    # the dialog has asked about the name as it was typed
+    return path if path.suffix else free_path(path.with_suffix(suffix))
 
 
 def _attempt(save: Callable[[], None], on_failed: OnFailed) -> None:

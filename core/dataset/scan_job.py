@@ -14,7 +14,7 @@ from core.contracts.spec import DataKind
 from core.dataset.guess import guess_data
 from core.dataset.kinds import kind_of
 from core.dataset.samples import write_sample
-from core.dataset.selection import for_window
+from core.dataset.selection import for_window, with_tallies
 from core.dataset.tables import preview_table
 from core.store.atomic import write_text
 from core.store.event_log import Emitter
@@ -33,7 +33,7 @@ def run_scan_job(job: ScanJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
     """
     emit(PhaseChanged, phase="scanning")
     kind = kind_of(job.data or guess_data(job.dataset.folder))
-    dataset = kind.scan(job.dataset, _Progress(emit), _stop_asked(inbox))
+    dataset = with_tallies(kind.scan(job.dataset, _Progress(emit), _stop_asked(inbox)))
     if dataset.kind in SHORTENED:
         dataset = SHORTENED[dataset.kind](dataset)
     write_text(Path(job.to), dataset.model_dump_json())

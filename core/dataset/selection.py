@@ -15,8 +15,13 @@ MOST_SHOWN = 2000
 def for_window(dataset: DatasetInfo) -> DatasetInfo:
     """A data set of texts as the window has it: at most MOST_SHOWN samples, all with the beginning of their text."""
     if dataset.count > MOST_SHOWN:
-        dataset = dataset.model_copy(update={"tallies": dataset.counts(), "samples": selected(dataset, MOST_SHOWN)})
+        dataset = with_tallies(dataset).model_copy(update={"samples": selected(dataset, MOST_SHOWN)})
     return with_excerpts(dataset)
+
+
+def with_tallies(dataset: DatasetInfo) -> DatasetInfo:
+    """Counted once: a window asks for the numbers with every move of a control."""
+    return dataset.model_copy(update={"tallies": dataset.counts()})
 
 
 def selected(dataset: DatasetInfo, most: int) -> tuple[SampleInfo, ...]:

@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from app.item_models.findings import ACTION
 from app.main_window import MainWindow
+from app.pages.data.finding_words import kind_in_short
 from app.pages.data.page import DataPage
 from app.services import Services
+from core.contracts.messages import MESSAGES
 
 PATIENCE_MS = 60_000
 
@@ -38,6 +40,12 @@ def act(page: DataPage, row: int, qtbot: QtBot) -> None:
     cell = table.visualRect(table.model().index(row, ACTION)).center()
     with qtbot.waitSignal(page.services.scan.finished, timeout=PATIENCE_MS):
         qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+
+
+def test_every_finding_has_a_short_name_for_the_filter() -> None:
+    codes = {code.removeprefix("finding_") for code in MESSAGES if code.startswith("finding_")}
+    # the one is shown as what it stands for, the other's name is its code
+    assert {code for code in codes if kind_in_short(code) == code} == {"more_alike", "damaged"}
 
 
 def findings(page: DataPage) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from app.pages.layers.page import LayersPage
 from app.pages.layers.presenter import LayersPresenter
 from app.services import Services
 from app.workspace import Workspace
-from core.contracts.errors import UserError
+from core.contracts.errors import ErrorInfo, UserError
 from core.contracts.spec import LayersSpec, ModelSpec
 from tests.app.synthetic_training import BLOCKS, dataset_info, keep_features, model_info
 
@@ -123,6 +123,10 @@ def test_until_it_is_measured_it_says_so(ready: Services) -> None:
     rows = presenter.view().costs.rows
     assert rows[0].amount != "measuring…"
     assert [row.amount for row in rows[1:]] == ["measuring…"] * 3
+    assert not presenter.view().can_measure
+    ready.model_description.error = ErrorInfo(code="out_of_memory")
+    assert [row.amount for row in presenter.view().costs.rows[1:]] == ["could not be measured"] * 3
+    assert presenter.view().can_measure
 
 
 def test_too_little_memory_is_told_with_what_to_do(ready: Services) -> None:
@@ -142,6 +146,7 @@ def test_lower_rates_and_unfreezing_are_saved_and_explained(presenter: LayersPre
     presenter.choose(3)
     view = presenter.set_lr_decay(0.8)
     assert "51.2" in view.decay_text  # 0.8 to the third
+    assert "joins after each epoch" in presenter.set_unfreezing(1).unfreeze_text
     view = presenter.set_unfreezing(2)
     assert "after epoch 6" in view.unfreeze_text
     assert chosen(ready.workspace) == LayersSpec(trainable=3, lr_decay=0.8, unfreeze_every_epochs=2)

@@ -246,6 +246,14 @@ def test_the_numbers_are_saved(plot: MetricPlot, tmp_path: Path, monkeypatch: py
     assert rows[0].keys() >= {"step", "epoch", "training_loss", "validation_accuracy"}
 
 
+def test_a_name_without_an_ending_replaces_no_file(plot: MetricPlot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "curves.csv").write_text("my own work")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_kwargs: (str(tmp_path / "curves"), ""))
+    save_plot_csv(plot, run_model(done=2), pytest.fail)
+    assert (tmp_path / "curves.csv").read_text() == "my own work"
+    assert (tmp_path / "curves-2.csv").exists()
+
+
 def test_a_place_that_can_not_be_written_to_is_told(plot: MetricPlot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     target = tmp_path / "file" / "curves.csv"

@@ -142,10 +142,11 @@ def test_no_mistakes_is_a_sentence(make_page: MakePage) -> None:
 
 def test_a_damaged_run_is_a_sentence_in_place_of_numbers(make_page: MakePage, qtbot: QtBot) -> None:
     page, run = make_page()
+    assert page.part_choice.isVisible()
     write_text(run.predictions_path, "nonsense\n")
     page.enter()
     qtbot.waitUntil(lambda: "damaged" in page.trouble_text())
-    assert not page.cards[0].isVisible()
+    assert not page.cards[0].isVisible() and not page.part_choice.isVisible()
 
 
 def test_the_report_is_saved_and_a_notice_says_where(

@@ -179,6 +179,32 @@ def test_the_table_says_status_score_and_what_differs(store: RunStore, folder: P
     assert any(text.startswith("test ") for text in column(page, "accuracy (95 % interval)"))
 
 
+def test_numbers_of_a_setting_are_sorted_by_size(store: RunStore, folder: Path, make_page: Callable[[], RunsPage]) -> None:
+    for epochs in (100, 5, 20):
+        finished_run(store, folder, NAMES, spec=spec_of(folder, f"{epochs} epochs", epochs=epochs))
+    page = make_page()
+    place = page.presenter.heads().index("Epochs")
+    cells = [row[place] for _, row in page.presenter.rows()]
+    assert [cell.text for cell in sorted(cells, key=lambda cell: cell.sort)] == ["5", "20", "100"]
+
+
+def test_the_runs_of_another_project_begin_with_its_current_one(
+    store: RunStore, folder: Path, make_page: Callable[[], RunsPage], services: Services, qtbot: QtBot, tmp_path: Path
+) -> None:
+    finished_run(store, folder, NAMES)
+    page = make_page()
+    services.workspace.create(tmp_path / "projects", "Others")
+    assert page.presenter.runs == ()
+    services.workspace.update(dataset=DatasetSpec(folder=str(folder)))
+    others = services.workspace.project.runs
+    older = finished_run(others, folder, NAMES, spec=spec_of(folder, "older"))
+    finished_run(others, folder, NAMES, spec=spec_of(folder, "newer"))
+    services.workspace.current_run = older.path
+    qtbot.waitUntil(lambda: len(page.presenter.runs) == 2)
+    assert page.table.current() == str(older.path)
+    assert page.presenter.chosen[0] == older.path
+
+
 def test_ticked_runs_get_a_letter_and_a_curve(
     store: RunStore, folder: Path, make_page: Callable[[], RunsPage], qtbot: QtBot
 ) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.main_window import MainWindow
 from app.pages.start.page import StartPage
 from app.services import Services
+from core.contracts.spec import DatasetSpec
 
 PATIENCE_MS = 90_000
 
@@ -27,14 +28,14 @@ def click(button: QAbstractButton, qtbot: QtBot) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def buttons_named(page: StartPage, name: str) -> list[QAbstractButton]:
+    return [b for b in page.findChildren(QAbstractButton) if name in (b.accessibleName(), b.text()) and b.isVisible()]
+
+
 def click_named(page: StartPage, name: str, qtbot: QtBot) -> None:
     """A row that has just been added is shown with the next layout."""
-
-    def found() -> list[QAbstractButton]:
-        return [b for b in page.findChildren(QAbstractButton) if name in (b.accessibleName(), b.text()) and b.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(found()))
-    click(found()[0], qtbot)
+    qtbot.waitUntil(lambda: bool(buttons_named(page, name)))
+    click(buttons_named(page, name)[0], qtbot)
 
 
 def test_new_project_leads_to_data(page: StartPage, window: MainWindow, services: Services, qtbot: QtBot) -> None:
@@ -106,6 +107,31 @@ def test_cancelled_sample_leaves_no_project(page: StartPage, window: MainWindow,
     assert window.current_page_id == "start"
     click(page.sample_buttons["digits"], qtbot)
     qtbot.waitUntil(lambda: window.current_page_id == "train", timeout=PATIENCE_MS)
+
+
+def test_another_project_gives_up_the_sample_that_is_being_prepared(
+    page: StartPage, window: MainWindow, services: Services, qtbot: QtBot, tmp_path: Path
+) -> None:
+    click(page.sample_buttons["digits"], qtbot)
+    qtbot.keyClicks(page.name, "My own")
+    click(page.create_button, qtbot)
+    mine = services.workspace.folder
+    idle = tmp_path / "idle"
+    idle.mkdir()
+    services.workspace.update(dataset=DatasetSpec(folder=str(idle)))
+    with qtbot.waitSignal(services.scan.failed, timeout=PATIENCE_MS):  # behind the sample in the worker's queue
+        services.scan.start()
+    assert (services.workspace.folder, window.current_page_id) == (mine, "data")
+
+
+def test_a_scan_of_the_sample_that_is_stopped_elsewhere_is_prepared_no_longer(
+    page: StartPage, services: Services, qtbot: QtBot
+) -> None:
+    click(page.sample_buttons["digits"], qtbot)
+    assert buttons_named(page, "Cancel")
+    qtbot.waitUntil(lambda: services.scan.running, timeout=PATIENCE_MS)
+    services.scan.cancel()
+    assert not buttons_named(page, "Cancel")
 
 
 def drop(page: StartPage, path: Path) -> None:

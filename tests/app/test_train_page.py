@@ -14,6 +14,7 @@ from app.pages.train.preview_order import VIEWS, compute_preview
 from app.pages.train.setup_presenter import SetupPresenter
 from app.run.run_model import RunModel
 from app.services import Services
+from core.contracts.errors import ErrorInfo
 from core.contracts.spec import AugmentationSpec, LayersSpec, ModelSpec, TrainingSpec
 from core.store.event_log import Emitter
 from core.store.runs import RunFolder
@@ -34,7 +35,7 @@ def ready(project: Services) -> Services:
 
 @pytest.fixture
 def presenter(ready: Services) -> SetupPresenter:
-    return SetupPresenter(ready.workspace, ready.runs)
+    return SetupPresenter(ready.workspace, ready.runs, ready.model_description)
 
 
 def shown(services: Services, qtbot: QtBot) -> TrainPage:
@@ -92,6 +93,15 @@ def test_a_mistake_in_one_field_does_not_hide_that_of_another(presenter: SetupPr
     assert set(presenter.mistakes) == {"seed", "augmentation.rotation_degrees"}
 
 
+def test_mistakes_belong_to_the_form_that_is_shown(presenter: SetupPresenter, ready: Services, tmp_path: Path) -> None:
+    presenter.edit_augmentation({"rotation_degrees": 999})
+    ready.workspace.update(task="text-classification")
+    assert presenter.mistakes == {} and "in red" not in presenter.view().why_not
+    presenter.edit({"lr": "abc"})
+    ready.workspace.create(tmp_path / "projects", "Another")
+    assert presenter.mistakes == {}
+
+
 def test_what_was_set_by_hand_is_named_and_can_be_forgotten(presenter: SetupPresenter, ready: Services) -> None:
     presenter.edit({"lr": 0.01, "epochs": 4})
     presenter.edit_augmentation({"vertical_flip": True})
@@ -108,6 +118,11 @@ def test_the_summary_says_what_will_be_trained(presenter: SetupPresenter, ready:
     assert said["Model"] == "EfficientNet-Lite0"
     assert said["Layers"] == "2 of 6 blocks and the head learn"
     assert said["Time"].startswith("about")
+    ready.workspace.model_info = model_info(measured=False)
+    assert dict(presenter.view().summary)["Time"] == "being measured…"
+    ready.model_description.error = ErrorInfo(code="out_of_memory")
+    assert dict(presenter.view().summary)["Time"] == "could not be measured"
+    ready.workspace.model_info = model_info()
     keep_features(ready)
     assert dict(presenter.view().summary)["Time"].endswith("what the cold layers give is kept from an earlier run")
 
@@ -128,7 +143,7 @@ def test_weights_that_are_not_here_are_told_before_the_start(presenter: SetupPre
 
 
 def test_the_preview_shows_the_picture_and_what_training_sees_of_it(scanned_project: Services) -> None:
-    presenter = SetupPresenter(scanned_project.workspace, scanned_project.runs)
+    presenter = SetupPresenter(scanned_project.workspace, scanned_project.runs, scanned_project.model_description)
     presenter.edit_augmentation({"preset": "strong"})
     order = presenter.preview_order(throw=0)
     assert order is not None
@@ -143,7 +158,7 @@ def test_the_preview_shows_the_picture_and_what_training_sees_of_it(scanned_proj
 
 
 def test_without_augmentation_all_views_are_the_picture(scanned_project: Services) -> None:
-    presenter = SetupPresenter(scanned_project.workspace, scanned_project.runs)
+    presenter = SetupPresenter(scanned_project.workspace, scanned_project.runs, scanned_project.model_description)
     presenter.edit_augmentation({"preset": "none"})
     order = presenter.preview_order(throw=0)
     assert order is not None
@@ -151,7 +166,7 @@ def test_without_augmentation_all_views_are_the_picture(scanned_project: Service
 
 
 def test_a_picture_that_is_gone_is_left_out_of_the_preview(scanned_project: Services) -> None:
-    presenter = SetupPresenter(scanned_project.workspace, scanned_project.runs)
+    presenter = SetupPresenter(scanned_project.workspace, scanned_project.runs, scanned_project.model_description)
     order = presenter.preview_order(throw=0)
     assert order is not None
     order.files[0].unlink()
@@ -176,7 +191,9 @@ def test_the_preview_follows_the_settings(scanned_project: Services, qtbot: QtBo
 
 
 def test_where_only_the_head_learns_automatic_means_no_change(scanned_project: Services) -> None:
-    order = SetupPresenter(scanned_project.workspace, scanned_project.runs).preview_order(throw=0)
+    order = SetupPresenter(scanned_project.workspace, scanned_project.runs, scanned_project.model_description).preview_order(
+        throw=0
+    )
     assert order is not None
     assert all(image == row[0] for row in compute_preview(order) for image in row)
 
@@ -310,7 +327,7 @@ def test_pause_resume_and_finish_now(trainable: Services, qtbot: QtBot) -> None:
     QTest.mouseClick(page.pause_button, LEFT)
     qtbot.waitUntil(lambda: page.title() == "Paused", timeout=A_RUN_MS)
     assert page.pause_button.text() == "Resume"
-    presenter = SetupPresenter(trainable.workspace, trainable.runs)
+    presenter = SetupPresenter(trainable.workspace, trainable.runs, trainable.model_description)
     assert "Another run is being trained" in presenter.view().why_not
     assert presenter.start() is None
     QTest.mouseClick(page.pause_button, LEFT)

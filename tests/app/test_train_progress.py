@@ -58,6 +58,9 @@ def test_a_fitted_head_that_no_epoch_beats_is_named() -> None:
     model = ended(run_model(epochs=6, done=6, best_epoch=0))
     text, _ = what_is_happening(model, situation("idle", has_result=True))
     assert "6 of 6 epochs are done. Kept: the head that was fitted at the start, which none of them beat" in text
+    only = ended(run_model(epochs=1, done=1, best_epoch=0))
+    text, _ = what_is_happening(only, situation("idle", has_result=True))
+    assert "The epoch is done. Kept: the head that was fitted at the start, which it did not beat." in text
     leaving, _ = what_is_happening(run_model(done=1, best_epoch=0), situation("finishing"))
     assert "The best weights of the fitted head are kept" in leaving
 
@@ -121,6 +124,10 @@ def test_the_end_names_the_epoch_that_is_kept() -> None:
     assert not view.can_resume
     assert view.progress == 1.0
     assert view.title == "Training is finished"
+
+
+def test_an_only_epoch_is_said_in_the_singular() -> None:
+    assert "The epoch is done, and kept." in said(ended(run_model(epochs=1, done=1)), "idle", has_result=True)
 
 
 def test_an_early_end_says_so() -> None:

@@ -67,8 +67,12 @@ def test_dropped_pictures_are_answered_and_a_bad_file_keeps_its_row(
     assert "not a picture" in page.panels["image"].answer_panel.picture.words()
     assert not page.panels["image"].answer_panel.picture.box.isEnabled()
     qtbot.keyClick(page.panels["image"].answers, Qt.Key.Key_Up)
-    qtbot.mouseClick(page.panels["image"].answer_panel.picture.box, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.panels["image"].answer_panel.picture.has_overlay, timeout=WORKER_MS)
+    shown = page.panels["image"].answer_panel
+    qtbot.mouseClick(shown.picture.box, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown.picture.has_overlay, timeout=WORKER_MS)
+    assert shown.note_text().startswith("Bright places speak for")
+    qtbot.keyClick(page.panels["image"].answers, Qt.Key.Key_Down)
+    assert shown.note_text() == "" and "not a picture" in shown.picture.words()
 
 
 def test_a_folder_becomes_a_table_and_an_existing_file_is_never_overwritten(

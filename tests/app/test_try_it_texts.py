@@ -20,6 +20,7 @@ from core.contracts.jobs import Job, PredictJob
 from core.contracts.spec import DatasetSpec, RunSpec
 from core.store.runs import RunFolder
 from tests.app.synthetic_runs import finished_run, write_pictures
+from tests.app.text_runs import answer, text_run
 
 WORKER_MS = 120_000
 LINES = ("I love this lamp, thank you!", "It broke after a day. 😡", "الخدمة سيئة جدا", "<b>So</b> boring & noisy")
@@ -119,6 +120,26 @@ def test_what_is_typed_is_asked_about_once_and_its_words_are_marked_on_demand(
     panel.editor.selectAll()
     qtbot.keyClick(panel.editor, Qt.Key.Key_Delete)
     assert panel.typed.prediction is None and panel.bars.accessibleDescription() == ""
+
+
+def test_what_another_model_said_goes_and_the_one_in_its_place_is_asked_when_the_page_is_seen(
+    page: TryItPage, asked: list[Job], trained_on_texts: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    drop(page, written(tmp_path / "letters.txt"))
+    wait_for_answers(page, qtbot)
+    assert len(page.presenter.predictions) == len(LINES)
+    page.hide()
+    other = text_run(page.services.workspace.project.runs, trained_on_texts, (answer("A joy.", "content", 0.9),))
+    page.services.workspace.current_run = other.path
+    assert page.presenter.predictions == () and not page.presenter.running
+    page.show()
+    page.enter()
+    assert page.presenter.running
+    before, again = (job.source for job in asked if isinstance(job, PredictJob))
+    assert (before, again) == (str(trained_on_texts), str(other.path))
+    page.presenter.cancel()
+    page.enter()
+    assert not page.presenter.running, "asked for no longer"
 
 
 def test_signs_that_nobody_can_see_are_no_text(page: TryItPage, qtbot: QtBot) -> None:

@@ -38,5 +38,11 @@ def kind_in_short(code: str) -> str:
         "label_missing": tr("FindingKinds", "no label"),
         "split_unknown": tr("FindingKinds", "unknown part"),
         "label_cleaned": tr("FindingKinds", "label cleaned"),
+        "class_not_known": tr("FindingKinds", "class not known"),
+        "uneven": tr("FindingKinds", "uneven classes"),
+        "labels_alike": tr("FindingKinds", "labels alike"),
+        "nearly_black": tr("FindingKinds", "nearly black"),
+        "table_lacks_column": tr("FindingKinds", "table without the column"),
+        "beside_tables": tr("FindingKinds", "beside the tables"),
     }
     return names.get(code, code)

@@ -125,9 +125,13 @@ class LayersPresenter:
             decay_text=_decay_text(layers.lr_decay, warm),
             unfreeze_every_epochs=layers.unfreeze_every_epochs,
             unfreeze_text=_unfreeze_text(layers.unfreeze_every_epochs, warm),
-            can_measure=model is not None and bool(model.measured_on) and not self._description.running,
+            can_measure=self._can_measure(model),
             measured_on=words.measured_on,
         )
+
+    def _can_measure(self, model: ModelInfo | None) -> bool:
+        tried = model is not None and (bool(model.measured_on) or self._description.error is not None)
+        return tried and not self._description.running
 
     def _state(self, model: ModelInfo | None) -> tuple[LadderState, str]:
         if model is not None:
@@ -271,4 +275,9 @@ def _unfreeze_text(every_epochs: int, warm: int) -> str:
         "LayersPage",
         "The head begins alone; one more block joins every {every} epochs, so that all {count} learn after epoch {last}.",
     )
+    if every_epochs == 1:
+        text = tr(
+            "LayersPage",
+            "The head begins alone; one more block joins after each epoch, so that all {count} learn after epoch {last}.",
+        )
     return text.format(every=number(every_epochs), count=number(warm), last=number(every_epochs * warm))

@@ -250,6 +250,7 @@ class ModelPage(Page):
         self._load_rows()
         if entry_id == self._presenter.chosen.entry:
             self.services.model_description.retry()
+            self.services.text_lengths.retry()
 
     # ---- showing -----------------------------------------------------------------------------------------------------
 

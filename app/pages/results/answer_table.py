@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -50,12 +51,12 @@ class AnswerTable:
     def __len__(self) -> int:
         return len(self.files)
 
-    @property
+    @cached_property
     def confidence(self) -> Floats:
         """(N,) probability of the answer."""
         return self.probabilities[np.arange(len(self)), self.answers]
 
-    @property
+    @cached_property
     def correct(self) -> npt.NDArray[np.bool_]:
         correct: npt.NDArray[np.bool_] = self.labels == self.answers
         return correct

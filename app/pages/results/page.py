@@ -86,6 +86,7 @@ class ResultsPage(Page):
     def _load_failed(self, error: ErrorInfo) -> None:
         self._presenter = None
         self._content.hide()
+        self.part_choice.hide()
         self.set_lead("")
         self._trouble.say(worded(error), "bad_note")
 

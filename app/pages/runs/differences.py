@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from app.i18n import tr
+from app.i18n import counted, tr
 from app.pages.train.field_words import augmentation_words, text_words, training_words
 from app.widgets.spec_form import FieldWords
 from core.contracts.spec import RunSpec
@@ -52,7 +52,7 @@ def setting_value(path: str, value: Any) -> str:
     if path == "dataset.folder":
         return PurePath(value).name
     if isinstance(value, (list, tuple)):
-        return tr("Runs", "{count} files").format(count=len(value))
+        return counted(len(value), tr("Runs", "{count} file"), tr("Runs", "{count} files"))
     words = _words().get(path)
     if words is not None and str(value) in words.choices:
         return words.choices[str(value)]

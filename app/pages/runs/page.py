@@ -42,7 +42,7 @@ class RunsPage(Page):
         self.body.addWidget(self._views, 1)
         self._make_foot()
         services.workspace.run_changed.connect(self._look_again)
-        services.workspace.project_changed.connect(self._look_again)
+        services.workspace.project_changed.connect(self._begin_anew)
         services.runs.state_changed.connect(self._look_again)
         services.runs.finished.connect(self._look_again)
 
@@ -53,6 +53,13 @@ class RunsPage(Page):
         if project is not None:
             store = project.runs
             self._reader.run(lambda: read_runs(store), self._take)
+
+    def _begin_anew(self) -> None:
+        """The runs of the project before are none of this one's."""
+        self._reader.forget()
+        self.presenter.take(())
+        self.table.show_runs(self.presenter.heads(), ())
+        self._look_again()
 
     def _look_again(self, _what: object = None) -> None:
         if self.isVisible() and self.missing is None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.data_words import words_of
 from app.i18n import tr, worded
@@ -110,7 +111,7 @@ class RunsPresenter:
             RunCell(layers_in_words(spec), layers_in_words(spec)),
             RunCell(score_in_words(run), score.accuracy if score else -1.0),
             RunCell(duration(run.duration_s) if run.duration_s is not None else "–", run.duration_s or 0.0),
-            *(RunCell(setting_value(name, values[name]), str(values[name])) for name in settings),
+            *(RunCell(setting_value(name, values[name]), _sorted_by(values[name])) for name in settings),
         )
 
     def _model(self, run: RunSummary) -> str:
@@ -221,3 +222,10 @@ def status_in_words(status: RunStatus | None) -> tuple[str, str, str]:
         "lost": ("▲", tr("Runs", "lost"), "warm"),
     }
     return table.get(status, ("✗", tr("Runs", "unreadable"), "bad"))
+
+
+def _sorted_by(value: Any) -> str:
+    """What sorts as the values do: numbers by size, and what is automatic before them all."""
+    if value is None:
+        return ""
+    return f"{value:032.12f}" if isinstance(value, (int, float)) else str(value)

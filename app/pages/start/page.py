@@ -204,6 +204,7 @@ class StartPage(Page):
 
     def _create(self) -> None:
         def create() -> None:
+            self._stop_sample()
             self.presenter.create(self.name.text())
             self.name.clear()
             self.page_wanted.emit("data")
@@ -215,6 +216,7 @@ class StartPage(Page):
         """What a drop leads to: a project of its own for this data, or the project that was dropped."""
 
         def begin() -> None:
+            self._stop_sample()
             self.presenter.begin_with(path)
             self.page_wanted.emit("data")
 
@@ -228,6 +230,7 @@ class StartPage(Page):
         self.begin_with(local_paths(event.mimeData())[0])
 
     def _open(self, folder: Path) -> None:
+        self._stop_sample()
         self.presenter.open(folder)
         self.page_wanted.emit("data")
 
@@ -252,25 +255,26 @@ class StartPage(Page):
             self._show_sample_progress(tr("StartPage", "Preparing {name}…").format(name=card.title), done, total)
 
         def ready() -> None:
-            self._cancel_sample = None
-            self._show_sample_progress(None)
+            self._sample_ended()
             self.page_wanted.emit("train")
 
         def failed(info: "ErrorInfo") -> None:
-            self._cancel_sample = None
-            self._show_sample_progress(None)
+            self._sample_ended()
             self._show_error(info)
 
         def begin() -> None:
             progress(0, None)
-            self._cancel_sample = self.presenter.open_sample(card, progress, ready, failed)
+            self._cancel_sample = self.presenter.open_sample(card, progress, ready, failed, self._sample_ended)
 
         self._try(begin)
 
     def _stop_sample(self) -> None:
         if self._cancel_sample is not None:
             self._cancel_sample()
-            self._cancel_sample = None
+        self._sample_ended()
+
+    def _sample_ended(self) -> None:
+        self._cancel_sample = None
         self._show_sample_progress(None)
 
 

@@ -90,15 +90,16 @@ class StartPresenter:
         on_progress: Callable[[int, int | None], None],
         on_ready: Callable[[], None],
         on_failed: Callable[[ErrorInfo], None],
+        on_given_up: Callable[[], None],
     ) -> Callable[[], None]:
         """Opens the sample's project, made in the background if there is none yet, pictures looked through.
 
-        Exactly one of on_ready and on_failed follows, unless the returned function is called: that cancels.
+        Exactly one of the last three follows, unless the returned function is called: that cancels.
         """
         existing = self._project_of(card)
         if existing is not None:
             self.open(existing.folder)
-            self._scan_then(on_ready, on_failed)
+            self._scan_then(on_ready, on_failed, on_given_up)
             return self._services.scan.cancel
         folder = self._free_folder(card.title)
         job = WriteSampleJob(sample=card.sample_id, to=str(folder / PICTURES_FOLDER))
@@ -109,7 +110,7 @@ class StartPresenter:
             except UserError as error:
                 on_failed(error.info)
                 return
-            self._scan_then(on_ready, on_failed)
+            self._scan_then(on_ready, on_failed, on_given_up)
 
         ticket = self._services.jobs.submit(job, written, on_progress, on_failed)
 
@@ -125,11 +126,13 @@ class StartPresenter:
         workspace.update(dataset=DatasetSpec(folder=str(pictures)))
         self._remember()
 
-    def _scan_then(self, on_ready: Callable[[], None], on_failed: Callable[[ErrorInfo], None]) -> None:
+    def _scan_then(
+        self, on_ready: Callable[[], None], on_failed: Callable[[ErrorInfo], None], on_given_up: Callable[[], None]
+    ) -> None:
         if self._services.workspace.dataset_info is not None:
             on_ready()
             return
-        self._services.scan.start(on_ready, on_failed)
+        self._services.scan.start(on_ready, on_failed, on_given_up)
 
     def _project_of(self, card: SampleCard) -> ProjectStore | None:
         """The project that an earlier click on this sample made, if it is still whole."""

@@ -28,7 +28,7 @@ class TrainPage(Page):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self._presenter = SetupPresenter(services.workspace, services.runs)
+        self._presenter = SetupPresenter(services.workspace, services.runs, services.model_description)
         self._shown = ShownRun(services.workspace, services.runs)
         self._drawn_curve = self._drawn_rest = -1
         self._shows_run = False

@@ -167,16 +167,19 @@ def _completed(model: RunModel) -> str:
     if best is None or model.plan is None:
         return tr("TrainPage", "The run has finished.")
     done = round(model.epoch)
-    text = (
-        tr("TrainPage", "Finished after {done} of {planned} epochs. Kept: epoch {best}, chosen by the validation part.")
-        if done < model.plan.epochs
-        else tr("TrainPage", "All {done} epochs are done. Kept: epoch {best}, chosen by the validation part.")
-    )
+    if model.plan.epochs == 1:
+        text = tr("TrainPage", "The epoch is done, and kept.")
+    elif done < model.plan.epochs:
+        text = tr("TrainPage", "Finished after {done} of {planned} epochs. Kept: epoch {best}, chosen by the validation part.")
+    else:
+        text = tr("TrainPage", "All {done} epochs are done. Kept: epoch {best}, chosen by the validation part.")
     if best.epoch == 0:
         text = tr(
             "TrainPage",
             "{done} of {planned} epochs are done. Kept: the head that was fitted at the start, which none of them beat.",
         )
+        if model.plan.epochs == 1:
+            text = tr("TrainPage", "The epoch is done. Kept: the head that was fitted at the start, which it did not beat.")
     accuracy = tr("TrainPage", " Accuracy on validation: {accuracy}.").format(accuracy=quantities.percent(best.accuracy, 1))
     return text.format(done=number(done), planned=number(model.plan.epochs), best=number(best.epoch)) + accuracy
 

@@ -1,5 +1,6 @@
 """Per-class recall as it stands now: name, number, bar. Sixty classes scroll."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ _WIDEST_BAR_PX = 92
 
 
 class RecallModel(QAbstractTableModel):
-    """Columns: class, recall, bar."""
+    """Columns: class, recall, bar. A recall of NaN: there is none to recognise."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,10 +52,12 @@ class RecallModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         name, recall = self._rows[index.row()]
         if role == SHARE_ROLE:
-            return recall
+            return 0.0 if math.isnan(recall) else recall
         if role == Qt.ItemDataRole.DisplayRole:
-            return (name, percent(recall), "")[index.column()]
+            return (name, "–" if math.isnan(recall) else percent(recall), "")[index.column()]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            if math.isnan(recall):
+                return tr("RecallPanel", "The validation part has none of {name}.").format(name=name)
             return tr("RecallPanel", "Of {name}, {recall} are recognised.").format(name=name, recall=percent(recall, 1))
         return None
 

@@ -11,6 +11,7 @@ from app.i18n import counted, number, tr
 from app.pages.train.field_words import training_words
 from app.pages.train.kinds import KINDS, KindEntry
 from app.pages.train.preview_order import PreviewOrder, order_for
+from app.run.model_description import ModelDescription
 from app.run.run_control import RunControl
 from app.widgets.form_mistakes import with_changes
 from app.workspace import Workspace
@@ -42,10 +43,20 @@ class SetupView:
 class SetupPresenter:
     """Every edit is checked; a good one is saved in the project, a bad one gives sentences and changes nothing."""
 
-    def __init__(self, workspace: Workspace, runs: RunControl) -> None:
+    def __init__(self, workspace: Workspace, runs: RunControl, description: ModelDescription) -> None:
         self._workspace = workspace
         self._runs = runs
+        self._description = description
         self._mistakes: dict[str, str] = {}
+        self._mistakes_of = self._data_kind
+        workspace.project_changed.connect(self._mistakes.clear)
+        workspace.spec_changed.connect(self._follow_data)
+
+    def _follow_data(self) -> None:
+        """Other data are set up by other fields."""
+        if self._data_kind != self._mistakes_of:
+            self._mistakes_of = self._data_kind
+            self._mistakes.clear()
 
     @property
     def mistakes(self) -> Mapping[str, str]:
@@ -202,9 +213,21 @@ class SetupPresenter:
             (words.heading, f"{things} {classes}"),
             (tr("TrainPage", "Model"), model.name if model else spec.model.entry.rpartition("/")[2]),
             (tr("TrainPage", "Layers"), _layers_text(spec, model)),
-            (tr("TrainPage", "Time"), _time_text(spec, data, model)),
+            (tr("TrainPage", "Time"), self._time_text(spec, data, model)),
         ]
         return tuple(rows)
+
+    def _time_text(self, spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> str:
+        if model is None:
+            return tr("TrainPage", "not known yet")
+        costs = estimate_run(model, spec, data)
+        if costs.training_s is None:
+            failed = self._description.error is not None
+            return tr("TrainPage", "could not be measured") if failed else tr("TrainPage", "being measured…")
+        about = tr("TrainPage", "about {time}")
+        if costs.features_kept:
+            about = tr("TrainPage", "about {time}: what the cold layers give is kept from an earlier run")
+        return about.format(time=quantities.duration(costs.training_s))
 
 
 def _layers_text(spec: RunSpec, model: ModelInfo | None) -> str:
@@ -222,15 +245,3 @@ def _layers_text(spec: RunSpec, model: ModelInfo | None) -> str:
     if spec.layers.method == "lora":
         return tr("TrainPage", "{layers}, with LoRA of rank {rank}").format(layers=text, rank=number(spec.layers.lora_rank))
     return text
-
-
-def _time_text(spec: RunSpec, data: DatasetInfo, model: ModelInfo | None) -> str:
-    if model is None:
-        return tr("TrainPage", "not known yet")
-    costs = estimate_run(model, spec, data)
-    if costs.training_s is None:
-        return tr("TrainPage", "being measured…")
-    about = tr("TrainPage", "about {time}")
-    if costs.features_kept:
-        about = tr("TrainPage", "about {time}: what the cold layers give is kept from an earlier run")
-    return about.format(time=quantities.duration(costs.training_s))

@@ -41,6 +41,7 @@ class TrainSetupView(QWidget):
         self.epochs.valueChanged.connect(lambda epochs: self.edited.emit({"epochs": epochs}))
         self.name = QLineEdit()
         self.name.setAccessibleName(tr("TrainPage", "Name of the run"))
+        self.name.setMaxLength(200)  # as in the contract
         self.name.setPlaceholderText(tr("TrainPage", "by its date"))
         self.name.editingFinished.connect(lambda: self.renamed.emit(self.name.text()))
         self.advanced = QCheckBox(tr("TrainPage", "Advanced: set more by hand"))

@@ -42,6 +42,7 @@ class ShownRun(QObject):
     def model(self) -> RunModel:
         path = self.path
         if self.is_live and self._runs.model is not None:
+            self._replayed_path = None  # what was read before this run went on
             return self._runs.model
         if path is None:
             return RunModel()
@@ -59,7 +60,7 @@ class ShownRun(QObject):
         )
 
     def forget(self) -> None:
-        """Another project, or a run that has changed on disk."""
+        """Another project."""
         self._background.forget()
         self._replayed, self._replayed_path = None, None
         self._patience.clear()

@@ -40,10 +40,12 @@ class AnswerPanel(Panel):
         if readable:
             self.picture.show_answered(source, path, path.name)
         else:
-            self.picture.show_picture(None)
-            self.picture.say(why_no_answer(prediction.error) if prediction.error else "")
+            self.picture.show_nothing(why_no_answer(prediction.error) if prediction.error else "")
 
     def _explained(self, class_name: str) -> None:
         words = tr("AnswerPanel", "Bright places speak for “{name}”.").format(name=class_name) if class_name else ""
         self._note.setText(words)
         self._note.setVisible(bool(words))
+
+    def note_text(self) -> str:
+        return self._note.text()

@@ -58,6 +58,8 @@ class TryItPage(Page):
 
     def _look(self) -> None:
         self.presenter.look()
+        if self.isVisible():
+            self.presenter.ask_again()
         self._show()
 
     # ---- showing -----------------------------------------------------------------------------------------------------

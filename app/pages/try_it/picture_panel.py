@@ -39,3 +39,5 @@ class PicturePanel(TryPanel):
     def _show_picture(self, row: int) -> None:
         if 0 <= row < len(self.presenter.predictions):
             self.answer_panel.show_answer(self.presenter.choice.source, self.presenter.predictions[row])
+        else:
+            self.answer_panel.picture.leave()

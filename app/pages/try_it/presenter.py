@@ -39,7 +39,7 @@ class TryItPresenter(QObject):
         self._services = services
         self._bundle: SourceChoice | None = None
         self._key = ""
-        self._data = self.choice.data
+        self._seen = self.choice
         self._ticket: JobTicket | None = None
         self._csv_ticket: JobTicket | None = None
         self._reader = Background(self)
@@ -78,10 +78,17 @@ class TryItPresenter(QObject):
         self._other_source()
 
     def look(self) -> None:
-        """The run or the project may be another one. What was asked about other data means nothing to a new model."""
-        if self.choice.data != self._data:
-            self._data = self.choice.data
+        """The run or the project may be another one: what another model said is not its answer.
+
+        What was asked is kept for `ask_again`, but for other data, which mean nothing to the new model.
+        """
+        before, self._seen = self._seen, self.choice
+        if self.choice.data != before.data:
             self.forget()
+        elif self.choice.source != before.source:
+            self.predictions, self.error = (), None
+            self._take_back()
+            self.answered.emit()
 
     def _other_source(self) -> None:
         self.look()
@@ -119,23 +126,34 @@ class TryItPresenter(QObject):
             self.top_k = top_k
             self._ask_again()
 
+    def ask_again(self) -> None:
+        """Asks the model that answers now about what another one was asked."""
+        if self.paths and not (self.predictions or self.running or self.error):
+            self._ask_again()
+
     def cancel(self) -> None:
-        if self._ticket is not None:
-            self._ticket.cancel()
-            self._ticket = None
-            self.changed.emit()
+        """Answers that are there already stay."""
+        self._take_back()
+        if not self.predictions:
+            self.paths = ()
+        self.changed.emit()
 
     def forget(self) -> None:
         """Back to the beginning."""
         self.paths, self.predictions, self.error = (), (), None
-        self.cancel()
+        self._take_back()
         self.answered.emit()
         self.changed.emit()
 
-    def _ask_again(self) -> None:
+    def _take_back(self) -> None:
         if self._ticket is not None:
             self._ticket.cancel()
-        self._ticket, self.error, self.done, self.total = None, None, 0, None
+        self._reader.forget()
+        self._ticket = None
+
+    def _ask_again(self) -> None:
+        self._take_back()
+        self.error, self.done, self.total = None, 0, None
         if self.paths:
             job = PredictJob(
                 source=self.choice.source,
