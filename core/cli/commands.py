@@ -21,6 +21,7 @@ from core.contracts.jobs import EXPORT_FORMATS, EvaluateJob, ExportJob, Job, Pre
 from core.contracts.messages import worded
 from core.contracts.records import DatasetInfo, ExportProof, PredictionList, RunMetrics
 from core.contracts.spec import DatasetSpec, TableSpec
+from core.dataset.there import is_there
 from core.runtime.allocator import keep_freed_memory
 from core.runtime.worker import do_job
 from core.store.places import projects_folder
@@ -94,7 +95,7 @@ def predict(options: argparse.Namespace) -> int:
         raise UserError("nothing_asked")
     with tempfile.TemporaryDirectory() as folder:
         job = PredictJob(
-            source=str(_absolute(source)) if Path(source).exists() else source,
+            source=str(_absolute(source)) if is_there(source) else source,
             paths=tuple(str(_absolute(path)) for path in options.paths),
             texts=tuple(options.text),
             one_a_line=options.lines,

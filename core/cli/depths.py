@@ -15,6 +15,8 @@ from core.contracts.jobs import DescribeModelJob, ProbeDepthsJob
 from core.contracts.records import DepthInfo, ModelInfo
 from core.contracts.spec import RunSpec
 
+_OPTIONS_OF_BOTH = ("data", "task", "text_column", "label_column", "model", "epochs", "device", "spec")
+
 
 def depths(options: argparse.Namespace) -> int:
     """Prints a table, the suggestion and the command that follows it; with --json everything as one value."""
@@ -42,8 +44,21 @@ def depths(options: argparse.Namespace) -> int:
         f"{found.of_validation:,} validation samples; always the largest class: {found.majority_accuracy:.4f}"
     )
     print(_in_words(found, advice, costs))
-    print(f"fettle train --data {shlex.quote(spec.dataset.folder)} --layers {advice.warm}")
+    print(_training_command(options, advice.warm))
     return 0
+
+
+def _training_command(options: argparse.Namespace, warm: int) -> str:
+    """`fettle train` with all that was asked of `fettle depths`, and these layers."""
+    words = ["fettle", "train"]
+    for option in _OPTIONS_OF_BOTH:
+        value = getattr(options, option)
+        if value is not None:
+            words += [f"--{option.replace('_', '-')}", str(value)]
+    for setting in options.set:
+        if setting.partition("=")[0].strip() != "layers.trainable":  # it would win over --layers
+            words += ["--set", setting]
+    return shlex.join([*words, "--layers", str(warm)])
 
 
 def _costs(spec: RunSpec, model: ModelInfo, found: DepthInfo, warm: int) -> CostInfo:

@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 from core.contracts.base import Contract
 from core.contracts.errors import ErrorInfo, Param
 from core.contracts.run_times import Corrections, MachineCosts, RunTimes
-from core.contracts.spec import DataKind, Part, RunSpec
+from core.contracts.spec import DataKind, Part, RunSpec, TableSpec
 
 # ---- data ------------------------------------------------------------------------------------------------------------
 
@@ -45,6 +45,10 @@ class TableInfo(Contract):
     label_column: str
     split_column: str = ""
 
+    def as_spec(self) -> TableSpec:
+        """These three columns, to have the same ones read again."""
+        return TableSpec(text_column=self.text_column, label_column=self.label_column, split_column=self.split_column)
+
 
 class TextLengthInfo(Contract):
     """How long texts are, in tokens of a model, special ones included."""
@@ -67,7 +71,7 @@ class DatasetInfo(Contract):
     folder: str = Field(description="what was chosen: a folder, or the file of a table")
     class_names: tuple[str, ...] = Field(description="sorted; the index is the label's number everywhere")
     samples: tuple[SampleInfo, ...] = Field(description="all; or a selection of each class, where `tallies` says how many")
-    tallies: dict[str, dict[Part, int]] = Field({}, description="per class and part, where `samples` is a selection")
+    tallies: dict[str, dict[Part, int]] = Field({}, description="per class and part; empty where nobody has counted yet")
     findings: tuple[FindingInfo, ...] = ()
     table: TableInfo | None = None
     split_by_folders: bool = Field(False, description="the folder itself says train/val/test")
@@ -292,6 +296,7 @@ class RunRecord(Contract):
     spec: RunSpec
     status: RunStatus = "created"
     resolved: dict[str, JsonValue] = {}
+    table: TableSpec | None = Field(None, description="columns as they were read, guessed ones too; None: no table")
     dataset_fingerprint: str = ""
     class_names: tuple[str, ...] = ()
     environment: dict[str, str] = {}
@@ -302,6 +307,11 @@ class RunRecord(Contract):
     expected: RunTimes | None = Field(None, description="before training; None where the network was not measured here")
     taken: RunTimes | None = Field(None, description="of a run that was neither paused nor resumed")
     error: ErrorInfo | None = None
+
+    @property
+    def columns(self) -> TableSpec:
+        """Of the table that the run learns from: as they were read, else as they were asked for."""
+        return self.spec.dataset.table if self.table is None else self.table
 
 
 class ProjectRecord(Contract):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.contracts.errors import UserError
 from core.dataset.folder_tree import LITTER
+from core.dataset.there import is_folder, is_there
 
 
 def files_under(paths: Sequence[str], suffixes: Collection[str]) -> tuple[list[str], int]:
@@ -20,9 +21,9 @@ def files_under(paths: Sequence[str], suffixes: Collection[str]) -> tuple[list[s
     Raises:
         UserError: file_missing, where none of the paths exists.
     """
-    if not any(Path(path).exists() for path in paths):
+    if not any(map(is_there, paths)):
         raise UserError("file_missing", path=", ".join(paths[:3]))
-    found = [file for path in paths for file in (_walk(Path(path), suffixes) if Path(path).is_dir() else [path])]
+    found = [file for path in paths for file in (_walk(Path(path), suffixes) if is_folder(path) else [path])]
     readable = [file for file in found if _is_text(file)]
     return list(dict.fromkeys(readable)), len(found) - len(readable)
 

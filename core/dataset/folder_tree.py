@@ -18,6 +18,7 @@ from core.contracts.errors import Param, Stopped, UserError
 from core.contracts.records import FindingInfo
 from core.contracts.spec import Part
 from core.dataset.decode import openable_path
+from core.dataset.there import is_link
 
 PART_NAMES: dict[str, Part] = {
     "train": "train",
@@ -140,14 +141,16 @@ def root_is_gone(root: Path) -> bool:
 
 def _checked_root(folder: str) -> Path:
     root = Path(folder).expanduser().absolute()
-    if not root.exists():
-        raise UserError("data_folder_missing", folder=str(root))
-    if not root.is_dir():
-        raise UserError("data_not_a_folder", folder=str(root))
     try:
-        next(os.scandir(openable_path(root)), None)
+        is_folder = stat.S_ISDIR(openable_path(root).stat().st_mode)
+        if is_folder:
+            next(os.scandir(openable_path(root)), None)
     except PermissionError as error:
         raise UserError("data_folder_closed", folder=str(root)) from error
+    except (OSError, ValueError) as error:
+        raise UserError("data_folder_missing", folder=str(root)) from error
+    if not is_folder:
+        raise UserError("data_not_a_folder", folder=str(root))
     return root
 
 
@@ -260,7 +263,7 @@ def _looked_at(tree: FolderTree, path: str, noted: bool) -> os.stat_result | Non
     except OSError as error:
         if noted:
             code = "no_permission" if isinstance(error, PermissionError) else "unreadable"
-            tree.note("broken_link" if full.is_symlink() else code, path, "warning")
+            tree.note("broken_link" if is_link(full) else code, path, "warning")
         return None
 
 

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from core.contracts.errors import UserError
 from core.dataset.kinds import Indices, Inputs, Labelled, Loadable
+from core.dataset.there import is_folder
 
 # Batches that wait for the network. As many as are worth having, and no more than this in memory.
 _BATCHES_AHEAD = 4
@@ -116,7 +117,7 @@ def _collect(items: Loadable, indices: Indices, futures: list[Future[Inputs]]) -
             kept.append(index)
         except UserError as error:
             unreadable.append((index, error))
-    if unreadable and not items.folder.is_dir():
+    if unreadable and not is_folder(items.folder):
         raise UserError("data_folder_gone", folder=str(items.folder))
     inputs = torch.from_numpy(items.collate(loaded)) if loaded else torch.empty(0)
     numbers = np.array(kept, dtype=np.int64)

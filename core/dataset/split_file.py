@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from core.contracts.errors import UserError
 from core.contracts.records import SampleInfo
+from core.contracts.spec import ModelSpec
 from core.dataset.split import fingerprint
 from core.store.atomic import write_text
+from core.store.runs import run_of_model
 
 COLUMNS = ("file", "label", "part", "sha256", "width_px", "height_px")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -53,18 +55,22 @@ def read_split(path: Path, expected_fingerprint: str = "") -> tuple[SampleInfo, 
     return samples
 
 
-def with_parts_of_parent(entry: str, samples: tuple[SampleInfo, ...]) -> tuple[SampleInfo, ...]:
+def with_parts_of_parent(model: ModelSpec, samples: tuple[SampleInfo, ...]) -> tuple[SampleInfo, ...]:
     """Where the network is an earlier run's, what that run knew keeps its part: what it has learnt by heart must not be
     judged by, and what it was tested on must not be trained on.
 
-    Args:
-        entry: what the network was chosen by; the folder of a run, or anything else.
+    Raises:
+        UserError: parent_leaves_part_empty, where nothing is left to learn from, or to be judged by; split_damaged.
     """
-    parent = Path(entry) / "split.csv"
-    if not parent.is_file():
+    parent = run_of_model(model)
+    if parent is None or not parent.split_path.is_file():
         return samples
-    parts = {sample.sha256: sample.part for sample in read_split(parent)}
-    return tuple(sample.model_copy(update={"part": parts.get(sample.sha256, sample.part)}) for sample in samples)
+    parts = {sample.sha256: sample.part for sample in read_split(parent.split_path)}
+    samples = tuple(sample.model_copy(update={"part": parts.get(sample.sha256, sample.part)}) for sample in samples)
+    train, validation = (sum(sample.part == part for sample in samples) for part in ("train", "validation"))
+    if not train or not validation:
+        raise UserError("parent_leaves_part_empty", run=parent.path.name, train=train, validation=validation)
+    return samples
 
 
 def _read_rows(path: Path, file: Iterable[str]) -> tuple[SampleInfo, ...]:

@@ -10,8 +10,10 @@ from core.contracts.errors import UserError
 from core.dataset.table_lines import encoding_of_table, open_lines, whole
 from core.dataset.table_rows import Row, unique_names
 
-# A quoted value may go over lines, but not over more than this: the quote was never closed.
+# A quoted value may go over lines, but not over more than this: most likely the quote was never closed.
 MAX_RECORD_CHARACTERS = 2_000_000
+# Of a value in one line, which is in memory anyway: the most that the library can be told on every system.
+_MAX_VALUE_CHARACTERS = 2**31 - 1
 # By which the separator is found.
 _SNIFFED_LINES = 2000
 _SNIFFED_CHARACTERS = 1_000_000
@@ -89,7 +91,7 @@ class _Lines:
 
 def _records(lines: Iterator[str], style: _Style) -> Iterator[tuple[list[str], str]]:
     """The values of every record, or its problem; an empty line has neither."""
-    csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_RECORD_CHARACTERS))
+    csv.field_size_limit(_MAX_VALUE_CHARACTERS)
     source = _Lines(lines)
     reader = _reader(source, style)
     while True:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.contracts.errors import UserError
 from core.dataset.table_lines import open_lines, whole
-from core.dataset.table_rows import Row, value_text
+from core.dataset.table_rows import Row, unique_names, value_text
 
 # Lines whose keys are the columns: a key that comes up later only is none.
 _LOOKED_AT = 1000
@@ -22,7 +22,8 @@ class JsonLinesTable:
             if number == _LOOKED_AT:
                 break
             keys.update(dict.fromkeys(_object_of(line) or ()))
-        self.columns = tuple(keys)
+        self.columns = unique_names(list(keys))
+        self._keys = dict(zip(self.columns, keys, strict=True))
         if not keys:
             raise UserError("table_damaged", details="no line is a JSON object", path=str(path))
 
@@ -34,7 +35,7 @@ class JsonLinesTable:
             if found is None:
                 yield Row(number, (), "not_json")
             else:
-                yield Row(number, tuple(value_text(found.get(column)) for column in columns))
+                yield Row(number, tuple(value_text(found.get(self._keys[column])) for column in columns))
 
 
 def _object_of(line: str) -> dict[str, object] | None:

@@ -24,13 +24,12 @@ def open_lines(path: Path, encoding: str | None = None) -> Iterator[str]:
 def encoding_of_table(path: Path) -> str:
     """Found from the first bytes that aren't ASCII: the heading and many rows often are."""
     with openable_path(path).open("rb") as stream:
-        sample = stream.read(SAMPLE_BYTES)
-        rest = sample
+        sample = rest = stream.read(SAMPLE_BYTES)
         while rest and rest.isascii() and b"\0" not in rest:
             rest = stream.read(SAMPLE_BYTES)
             if not rest.isascii():
                 sample = rest[rest.find(b"\n") + 1 :] or rest
-    return "utf-8" if _is_mostly_utf8(sample) else encoding_of(sample) or "utf-8"
+    return "utf-8" if _is_mostly_utf8(sample) else encoding_of(sample, cut=len(rest) == SAMPLE_BYTES) or "utf-8"
 
 
 def _is_mostly_utf8(sample: bytes) -> bool:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, Protocol
 
 from core.contracts.errors import UserError
 from core.dataset.decode import openable_path
+from core.dataset.text_clean import cleaned
+from core.dataset.there import is_there
 
 # Rows of a Parquet file that are decoded at a time.
 BATCH_ROWS = 2048
@@ -46,11 +48,11 @@ def open_table(path: Path) -> Table:
         if suffix == ".parquet":
             return ParquetTable(path)
         return JsonLinesTable(path) if suffix in (".jsonl", ".ndjson") else DelimitedTable(path)
-    except FileNotFoundError as error:
-        raise UserError("data_folder_missing", folder=str(path)) from error
     except PermissionError as error:
         raise UserError("data_folder_closed", folder=str(path)) from error
     except OSError as error:
+        if not is_there(path):
+            raise UserError("data_folder_missing", folder=str(path)) from error
         raise UserError("table_damaged", details=str(error), path=str(path)) from error
 
 
@@ -70,10 +72,10 @@ def value_text(value: Any) -> str:
 
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names for columns: a column without one is called by its number, a second one of a name gets a number behind it."""
+    """Names for columns: one without is called by its number, a second one of a name gets a number behind it."""
     found: dict[str, None] = {}
     for number, name in enumerate(names, start=1):
-        plain = " ".join(name.replace("\0", "").split()) or f"column {number}"
+        plain = " ".join(cleaned(name).split()) or f"column {number}"
         candidate, count = plain, 1
         while candidate in found:
             count += 1

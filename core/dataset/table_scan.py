@@ -16,6 +16,7 @@ from core.dataset.table_rows import Row, open_table
 from core.dataset.tables import MAX_CLASSES, preview_table
 from core.dataset.text_check import check_row
 from core.dataset.text_read import cleaned
+from core.dataset.there import is_folder
 
 OnProgress = Callable[[int, int | None], None]
 
@@ -27,9 +28,17 @@ _ENOUGH_ROWS = 20
 
 
 def read_tables(
-    spec: DatasetSpec, most_alike: int, on_progress: OnProgress, should_stop: Callable[[], bool]
+    spec: DatasetSpec,
+    most_alike: int,
+    on_progress: OnProgress,
+    should_stop: Callable[[], bool],
+    *,
+    class_names: Sequence[str] | None = None,
 ) -> tuple[Contents, TableInfo]:
     """All usable rows of the table, or of the tables for training, validation and test.
+
+    Args:
+        class_names: of a model that is to be judged on them, however few rows a class has; None: the classes are learnt here.
 
     Raises:
         UserError: data_folder_missing, data_folder_closed, table_*.
@@ -37,6 +46,8 @@ def read_tables(
     """
     root, tables = root_of(spec.folder), tables_of(spec.folder)
     info = preview_table(spec)
+    if class_names is not None and spec.table.label_column is None:
+        info = _with_known_labels(info, class_names)
     _refuse_without_columns(info, spec)
     tree = FolderTree(root, most_alike=most_alike)
     _note_files_beside(tree, spec, tables)
@@ -49,7 +60,7 @@ def read_tables(
                 on_progress(reading.row_count, None)
             reading.take(table, row)
     on_progress(reading.row_count, reading.row_count)
-    reading.finish()
+    reading.finish(learnt=class_names is None)
     return Contents(Path(spec.folder).expanduser().absolute(), tree, reading.items, TEXTS), info
 
 
@@ -90,24 +101,25 @@ class _Reading:
         if self._info.split_column and part is None:
             part = TABLE_PARTS.get(split.strip().casefold())
             if part is None:
-                self._tree.note("split_unknown", file, "warning", value=split.strip()[:40])
+                self._tree.note("split_unknown", file, "warning", value=_shown(split.strip()[:40]))
                 return
         if part is not None:
             self._parts.add(part)
         self._written[label] += 1
         self.items.append(Checked(FoundFile(file, named, part, 0, 0), check_row(text)))
 
-    def finish(self) -> None:
+    def finish(self, *, learnt: bool) -> None:
         self._tree.parts = frozenset(self._parts)
         sizes: Counter[str] = Counter()
         for written, count in self._written.items():
             sizes[self._labels[written]] += count
-        self._refuse_too_many(sizes)
+        if learnt:
+            self._refuse_too_many(sizes)
         self._tree.labels = set(sizes)
         for written, count in sorted(self._written.items()):
             label = self._labels[written]
             if written != label:
-                self._tree.note("label_cleaned", label, "info", left_out=False, written=written[:80], count=count)
+                self._tree.note("label_cleaned", label, "info", left_out=False, written=_shown(written[:80]), count=count)
         alike: dict[str, str] = {}
         for label in sorted(sizes):
             other = alike.setdefault(label.casefold(), label)
@@ -128,6 +140,11 @@ def cleaned_label(label: str) -> str:
     return number.group(1) if number else plain
 
 
+def _shown(value: str) -> str:
+    """As it stands in the table; halves of characters, which can't be saved, as JSON has them."""
+    return value.encode(errors="backslashreplace").decode()
+
+
 def _rows(tree: FolderTree, table: FoundTable, info: TableInfo) -> Iterator[Row]:
     """Of a table beside the one for training that has no labels, as those of competitions: none, and that is noted."""
     opened = open_table(tree.root / table.file)
@@ -139,12 +156,28 @@ def _rows(tree: FolderTree, table: FoundTable, info: TableInfo) -> Iterator[Row]
     return opened.rows([*columns, *([info.split_column] if info.split_column in opened.columns else [])])
 
 
+def _with_known_labels(info: TableInfo, class_names: Sequence[str]) -> TableInfo:
+    """Where no class of the model is in the first rows of the guessed label column: the column that has most of them."""
+    known = {name for name in class_names if not name.isdecimal()}  # numbers stand in columns of all kinds
+    counts = {
+        column: sum(cleaned_label(row[place]) in known for row in info.rows)
+        for place, column in enumerate(info.columns)
+        if column != info.text_column
+    }
+    best = max(counts, key=lambda column: counts[column], default="")
+    if counts.get(info.label_column) or not counts.get(best):
+        return info
+    return info.model_copy(update={"label_column": best})
+
+
 def _note_files_beside(tree: FolderTree, spec: DatasetSpec, tables: Sequence[FoundTable]) -> None:
-    if Path(spec.folder).expanduser().is_dir():
+    if is_folder(Path(spec.folder).expanduser()):
         used = {table.file for table in tables}
         for name in files_in(tree.root)[0]:
             if name not in used:
-                tree.note("beside_tables", name, "info")
+                # bytes that are no characters can't be saved
+                shown = name.encode(errors="surrogateescape").decode(errors="backslashreplace")
+                tree.note("beside_tables", shown, "info")
 
 
 def _refuse_without_columns(info: TableInfo, spec: DatasetSpec) -> None:

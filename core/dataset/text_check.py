@@ -9,7 +9,7 @@ from core.dataset.text_read import read_text_file
 
 EXCERPT_CHARACTERS = 300
 # To be raised when the same bytes become another text: what was remembered of files is then forgotten.
-READER_VERSION = 2
+READER_VERSION = 3
 
 
 class TextCheck(FileCheck):

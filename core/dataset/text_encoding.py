@@ -22,6 +22,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b\x1a")
+# What the second and later bytes of a character are among, in the encodings that are asked for.
+_INNER_BYTES = bytes(range(0x30, 0x100))
 # Compressed or random bytes have a tenth of control characters, texts have none.
 _MOST_CONTROLS = 0.05
 _ASKED = (
@@ -48,45 +50,42 @@ def decoded(data: bytes, declared: str = "") -> tuple[str, str]:
     return (data.decode(encoding, errors="replace"), encoding) if encoding else ("", "")
 
 
-def encoding_of(data: bytes, declared: str = "") -> str:
-    """A codec's name; empty for bytes that are no text."""
-    sample = _whole_lines(data)
+def encoding_of(data: bytes, declared: str = "", *, cut: bool = False) -> str:
+    """A codec's name; empty for bytes that are no text.
+
+    cut: they are the beginning of more, and may end within a character.
+    """
+    sample, cut = data[:SAMPLE_BYTES], cut or len(data) > SAMPLE_BYTES
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding
-    utf8 = _fits(sample, "utf-8")
+    utf8 = _fits(sample, "utf-8", cut)
     if not utf8 or _control_share(sample, utf8=True) > _MOST_CONTROLS or sample.count(0) * 4 > len(sample):
         wide = _wide(sample)
         if wide:
             return wide
-    if utf8 and b"\x1b$" in sample and _fits(sample, "iso2022_jp"):
+    if utf8 and b"\x1b$" in sample and _fits(sample, "iso2022_jp", cut):
         return "iso2022_jp"
     if utf8:
         return "" if _control_share(sample, utf8=True) > _MOST_CONTROLS else "utf-8"
     if _control_share(sample, utf8=False) > _MOST_CONTROLS:
         return ""
     known = _known_codec(declared)
-    if known and _fits(sample, known):
+    if known and _fits(sample, known, cut):
         return known
-    return _by_content(sample)
+    return _by_content(sample, cut)
 
 
-def _whole_lines(data: bytes) -> bytes:
-    """The beginning, ended where a line ends: no character is cut in two there."""
-    if len(data) <= SAMPLE_BYTES:
-        return data
-    sample = data[:SAMPLE_BYTES]
-    end = sample.rfind(b"\n") + 1
-    # a last byte of UTF-16 or the middle of a character otherwise: lines without an end are of one encoding anyway
-    return sample[:end] if end > SAMPLE_BYTES // 2 else sample.decode("utf-8", errors="ignore").encode()
-
-
-def _fits(sample: bytes, encoding: str) -> bool:
+def _text_in(sample: bytes, encoding: str, cut: bool) -> str | None:
+    """None for bytes that this encoding doesn't have. cut: they may end within a character."""
     try:
-        sample.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        return False
-    return True
+        return codecs.getincrementaldecoder(encoding)().decode(sample, not cut)
+    except (UnicodeError, LookupError):  # of "undefined", a codec of Python's, a plain UnicodeError
+        return None
+
+
+def _fits(sample: bytes, encoding: str, cut: bool) -> bool:
+    return _text_in(sample, encoding, cut) is not None
 
 
 def _known_codec(declared: str) -> str:
@@ -123,9 +122,9 @@ def _wide(sample: bytes) -> str:
 
 def _is_wide(pairs: bytes, encoding: str, high: bytes, low: bytes) -> bool:
     """high, low: the halves of the characters, if this is their encoding."""
-    if not _fits(pairs, encoding):
+    text = _text_in(pairs, encoding, cut=True)
+    if text is None:
         return False
-    text = pairs.decode(encoding)
     small_high = sum(byte < 0x20 for byte in high) / len(high)
     small_low = sum(byte < 0x20 and byte not in b"\n\r\t" for byte in low) / len(low)
     alphabetic = small_high > 0.5 and small_low < 0.35
@@ -148,31 +147,39 @@ def _is_east_asian(text: str) -> bool:
     return inside > len(text) * 0.6
 
 
-def _by_content(sample: bytes) -> str:
+def _by_content(sample: bytes, cut: bool) -> str:
     """The encoding of bytes that are text but not UTF-8."""
-    if _is_chinese(sample, "gb18030") or _is_a_chinese_word(sample):
+    if _is_chinese(_text_in(sample, "gb18030", cut)) or _is_a_chinese_word(sample, cut):
         return "gb18030"
     if _is_western(sample):
         return "cp1252"
     for encoding in ("utf-16-le", "utf-16-be"):
-        if _is_chinese(sample, encoding) and not _is_ascii_pairs(sample) and _is_east_asian(sample.decode(encoding)):
+        text = _text_in(sample, encoding, cut)
+        if text and _is_chinese(text) and not _is_ascii_pairs(sample) and _is_east_asian(text):
             return encoding
-    best = from_bytes(sample[:_ASKED_BYTES], cp_isolation=list(_ASKED)).best()
-    return best.encoding if best is not None and _fits(sample[:_ASKED_BYTES], best.encoding) else "cp1252"
+    asked = _whole_characters(sample[:_ASKED_BYTES]) if cut or len(sample) > _ASKED_BYTES else sample
+    best = from_bytes(asked, cp_isolation=list(_ASKED)).best()
+    return best.encoding if best is not None and _fits(asked, best.encoding, cut=False) else "cp1252"
 
 
-def _is_chinese(sample: bytes, encoding: str) -> bool:
-    if not _fits(sample, encoding):
+def _whole_characters(sample: bytes) -> bytes:
+    """Ended behind a line, a space or a sign of ASCII: no encoding's character has such a byte but as its first."""
+    whole = sample.rstrip(_INNER_BYTES)
+    return whole if len(whole) * 2 > len(sample) else sample
+
+
+def _is_chinese(text: str | None) -> bool:
+    if text is None:
         return False
-    foreign = [char for char in sample.decode(encoding) if not char.isascii()]
+    foreign = [char for char in text if not char.isascii()]
     usual = sum(char in _FREQUENT for char in foreign)
     return usual * 12 >= len(foreign)
 
 
-def _is_a_chinese_word(sample: bytes) -> bool:
+def _is_a_chinese_word(sample: bytes, cut: bool) -> bool:
     """Too few characters to count the frequent ones, all of them in daily use (the first level of GB 2312)."""
     foreign = bytes(byte for byte in sample if byte >= 0x80)
-    if len(foreign) > 16 or not _fits(sample, "gb2312"):
+    if len(foreign) > 16 or not _fits(sample, "gb2312", cut):
         return False
     return all(0xB0 <= lead <= 0xD7 or 0xA1 <= lead <= 0xA3 for lead in foreign[::2])
 

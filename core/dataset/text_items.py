@@ -9,13 +9,13 @@ from pathlib import Path
 
 from core.contracts.errors import UserError
 from core.contracts.spec import TableSpec
-from core.dataset.decode import openable_path
 from core.dataset.table_files import is_table, root_of, split_address
 from core.dataset.table_lines import open_lines, whole
 from core.dataset.table_rows import open_table
 from core.dataset.tables import text_column_of
 from core.dataset.text_memo import Text, TextMemo, size_of, stamp_of
 from core.dataset.text_read import cleaned, read_text_file
+from core.dataset.there import is_file, is_there
 
 __all__ = ["lines_of", "load_texts", "read_text_at", "root_of"]
 
@@ -57,12 +57,12 @@ def are_there(root: Path, files: Sequence[str]) -> list[bool]:
     """Does the file of each of these samples still exist? Nothing is opened."""
     seen: dict[str, bool] = {}
 
-    def is_there(path: str) -> bool:
+    def file_is_there(path: str) -> bool:
         if path not in seen:
-            seen[path] = openable_path(root / path).is_file()
+            seen[path] = is_file(root / path)
         return seen[path]
 
-    return [is_there(_split(root, file)[0]) for file in files]
+    return [file_is_there(_split(root, file)[0]) for file in files]
 
 
 def read_text_at(address: str, table: TableSpec = TableSpec()) -> str:
@@ -147,7 +147,7 @@ def _of_row(path: Path, number: int, text: Text) -> Text:
 def _split(root: Path, file: str) -> tuple[str, int | None]:
     path, number = split_address(file)
     # a file may be called "letter#3"
-    return (file, None) if number is not None and not is_table(Path(path)) and (root / file).exists() else (path, number)
+    return (file, None) if number is not None and not is_table(Path(path)) and is_there(root / file) else (path, number)
 
 
 def _texts_in(path: Path, wanted: Mapping[int, str], table: TableSpec) -> Iterator[tuple[int, str | UserError]]:
@@ -178,9 +178,9 @@ def _rows(path: Path, table: TableSpec) -> Iterator[tuple[int, str | UserError]]
 def _lines(path: Path) -> Iterator[str]:
     try:
         yield from (whole(line) for line in open_lines(path))
-    except FileNotFoundError as error:
-        raise UserError("text_missing", file=str(path)) from error
     except PermissionError as error:
         raise UserError("text_no_permission", file=str(path)) from error
     except OSError as error:
+        if not is_there(path):
+            raise UserError("text_missing", file=str(path)) from error
         raise UserError("text_unreadable", details=str(error), file=str(path)) from error

@@ -73,13 +73,25 @@ class TextKind:
         names = ["" for _ in texts]
         asked = [_typed(text) for text in texts]
         for file in files:
-            addresses = lines_of(file) if one_a_line or is_table(Path(file)) else [file]
+            addresses, found = _texts_of(file, table, one_a_line=one_a_line)
             names += addresses
-            asked += load_texts(Path.cwd(), addresses, fitting(table, Path(file)))
+            asked += found
         if not asked:
             raise UserError("no_texts_found", paths=", ".join(paths[:3]))
         items = TokenizedTexts(Path.cwd(), names, asked, preprocessing)
         return Questions(items, tuple(text if isinstance(text, str) else "" for text in asked), odd_names)
+
+
+def _texts_of(file: str, table: TableSpec, *, one_a_line: bool) -> tuple[list[str], list[str | UserError]]:
+    """Addresses and texts; a file that no text can be had of has itself and the error."""
+    try:
+        addresses = lines_of(file) if one_a_line or is_table(Path(file)) else [file]
+        found = load_texts(Path.cwd(), addresses, fitting(table, Path(file)))
+    except UserError as error:
+        return [file], [error]
+    # one error for all of its rows: of the table itself
+    of_the_file = len(found) > 1 and isinstance(found[0], UserError) and all(text is found[0] for text in found)
+    return ([file], found[:1]) if of_the_file else (addresses, found)
 
 
 def _typed(text: str) -> str | UserError:

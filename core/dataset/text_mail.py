@@ -1,11 +1,9 @@
 """The words of a mail: its subject and its text parts, decoded. Attachments and the other headers are passed over."""
 
 import base64
-import binascii
 import email
 import email.policy
 import re
-from contextlib import suppress
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
@@ -15,7 +13,7 @@ from core.dataset.text_encoding import decoded
 from core.dataset.text_html import charset_of, is_html, text_of_html
 
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):[ \t]?[^\r\n]*")
-_BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _KNOWN = frozenset(
     b"from to cc subject date received return-path message-id mime-version content-type delivered-to reply-to sender "
     b"x-mailer in-reply-to references content-transfer-encoding".split()
@@ -77,21 +75,27 @@ def _text_of_part(part: Message) -> str:
 
 def _bytes_of_part(part: Message) -> bytes:
     """Decoded from its transfer encoding. What a mailing list wrote below a text in base64 is plain and stays so."""
-    lines = str(part.get_payload()).splitlines(keepends=True)
-    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
-        encoded = list(takewhile(lambda line: _BASE64.fullmatch(line.strip()), lines))
-        with suppress(binascii.Error):
-            below = "".join(lines[len(encoded) :]).encode("ascii", errors="surrogateescape")
-            return base64.b64decode(_padded("".join(encoded))) + b"\n" * bool(below) + below
+    encoded = str(part.get("content-transfer-encoding", "")).strip().lower() == "base64"
+    if encoded:
+        # the library would decode what stands below as well
+        del part["content-transfer-encoding"]
     payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    if not isinstance(payload, bytes):
+        return b""
+    return _from_base64(payload.splitlines(keepends=True)) if encoded else payload
 
 
-def _padded(encoded: str) -> str:
+def _from_base64(lines: list[bytes]) -> bytes:
+    encoded = list(takewhile(lambda line: _BASE64.fullmatch(line.strip()), lines))
+    below = b"".join(lines[len(encoded) :])
+    return base64.b64decode(_padded(b"".join(encoded))) + b"\n" * bool(below) + below
+
+
+def _padded(encoded: bytes) -> bytes:
     """Whole groups of four, as far as the first mark of an end: a text that was cut short is read up to there."""
-    plain = "".join(encoded.split()).partition("=")[0]
+    plain = b"".join(encoded.split()).partition(b"=")[0]
     plain = plain[: len(plain) - 1] if len(plain) % 4 == 1 else plain
-    return plain + "=" * (-len(plain) % 4)
+    return plain + b"=" * (-len(plain) % 4)
 
 
 def _charset(part: Message) -> str:

@@ -12,6 +12,7 @@ from core.dataset.text_clean import cleaned
 from core.dataset.text_encoding import decoded
 from core.dataset.text_html import charset_of, is_html, text_of_html
 from core.dataset.text_mail import is_mail, text_of_mail
+from core.dataset.there import is_there
 
 __all__ = ["TextRead", "cleaned", "read_text_file", "text_from_bytes"]
 
@@ -38,11 +39,11 @@ def read_text_file(path: Path) -> TextRead:
     try:
         with openable_path(path).open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        return TextRead(problem="missing")
     except PermissionError:
         return TextRead(problem="no_permission")
-    except (OSError, ValueError):
+    except OSError:
+        return TextRead(problem="unreadable" if is_there(path) else "missing")
+    except ValueError:
         return TextRead(problem="unreadable")
     return TextRead(problem="too_large") if len(data) > MAX_BYTES else text_from_bytes(data)
 

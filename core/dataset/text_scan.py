@@ -56,16 +56,20 @@ def scan_texts_for_scoring(
         UserError: as in `scan_texts`; data_no_known_class where no label is one of `class_names`.
         Stopped: as asked.
     """
-    contents, info = _read(DatasetSpec(folder=folder, table=table), on_progress, should_stop, cache_folder)
+    contents, info = _read(DatasetSpec(folder=folder, table=table), on_progress, should_stop, cache_folder, class_names)
     return dataset_to_judge(contents, class_names).model_copy(update={"table": info})
 
 
 def _read(
-    spec: DatasetSpec, on_progress: OnProgress, should_stop: ShouldStop, cache_folder: Path | None
+    spec: DatasetSpec,
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+    cache_folder: Path | None,
+    class_names: Sequence[str] | None = None,
 ) -> tuple[Contents, TableInfo | None]:
     on_progress(0, None)
     if tables_of(spec.folder):
-        return read_tables(spec, MOST_ALIKE, on_progress, should_stop)
+        return read_tables(spec, MOST_ALIKE, on_progress, should_stop, class_names=class_names)
     _refuse_several_tables(spec.folder)
     return _read_files(spec, on_progress, should_stop, cache_folder), None
 

@@ -7,6 +7,7 @@ from core.contracts.commands import Inbox
 from core.contracts.errors import UserError
 from core.contracts.events import Notice, PhaseChanged, Progress, SamplesReady
 from core.contracts.jobs import EvaluateJob
+from core.contracts.messages import worded
 from core.contracts.records import DatasetInfo
 from core.contracts.spec import TableSpec
 from core.dataset.kinds import Kind, kind_of
@@ -32,7 +33,7 @@ def run_evaluate_job(job: EvaluateJob, emit: Emitter, inbox: Inbox) -> dict[str,
     emit(PhaseChanged, phase="loading_model")
     handle = load_run_model(run)
     samples = read_split(run.split_path, record.dataset_fingerprint)
-    kind, table = kind_of(handle.preprocessing.kind), record.spec.dataset.table
+    kind, table = kind_of(handle.preprocessing.kind), record.columns
     device = choose_device(record.spec.training.device).kind
     if job.folder is None:
         data = LabelledData(kind.root(record.spec.dataset.folder), samples, handle.class_names, table)
@@ -55,16 +56,25 @@ def _labelled(
     def say(done: int, total: int | None) -> None:
         emit(Progress, done=done, total=total)
 
-    dataset = kind.scan_for_scoring(folder, class_names, table, say, stop_asked(inbox))
+    columns = table.model_copy(update={"split_column": None})  # all is judged, whatever part it says
+    dataset = kind.scan_for_scoring(folder, class_names, columns, say, stop_asked(inbox))
     unknown = [finding.file for finding in dataset.findings if finding.code == "class_not_known"]
     if unknown:
         raise UserError("classes_differ", folder=dataset.folder, unknown=", ".join(unknown), known=", ".join(class_names))
-    left_out = [finding for finding in dataset.findings if finding.left_out and finding.severity != "info"]
-    if left_out:
-        total = len(dataset.samples) + len(left_out)
-        params = {"count": len(left_out), "total": total, "why": left_out[0].file}
-        emit(Notice, level="warning", code="left_out_of_result", params=params)
+    _tell_left_out(dataset, emit)
     return dataset
+
+
+def _tell_left_out(dataset: DatasetInfo, emit: Emitter) -> None:
+    """One sentence for all of them, with the first reason."""
+    findings = [finding for finding in dataset.findings if finding.left_out and finding.severity != "info"]
+    if findings:
+        # of many alike the last one stands for all that are not told
+        count = sum(int(finding.params["count"]) if finding.code == "more_alike" else 1 for finding in findings)
+        first = findings[0]
+        why = f"{first.file}: {worded(f'finding_{first.code}', {'file': first.file, **first.params})}"
+        params = {"count": count, "total": len(dataset.samples) + count, "why": why}
+        emit(Notice, level="warning", code="left_out_of_result", params=params)
 
 
 def _next_folder(run: RunFolder) -> Path:

@@ -1,12 +1,13 @@
 """The heat map over one picture: why a model for pictures answers as it does."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import torch
 
-from core.contracts.errors import UserError
+from core.contracts.errors import Stopped, UserError
 from core.contracts.events import SamplesReady
 from core.contracts.jobs import ExplainJob
 from core.dataset.decode import picture_facts
@@ -21,14 +22,17 @@ from core.training.inference import evaluating
 MOST_PIXELS_A_SIDE = 2048
 
 
-def explain_picture(handle: ModelHandle, job: ExplainJob, emit: Emitter) -> dict[str, Any]:
+def explain_picture(handle: ModelHandle, job: ExplainJob, emit: Emitter, should_stop: Callable[[], bool]) -> dict[str, Any]:
     """Writes a PNG into the folder `job.to`, named after the source, the picture and the class.
 
     Raises:
         UserError: the picture can't be read; no_heat_map_layer.
+        Stopped: should_stop said so.
     """
     preprocessing = cast(ImagePreprocessing, handle.preprocessing)
     inputs = torch.from_numpy(read_input(job.path, preprocessing))[None]
+    if should_stop():
+        raise Stopped
     heat, index = _heat(handle, inputs, job.class_index)
     facts = picture_facts(job.path)
     scale = min(1.0, MOST_PIXELS_A_SIDE / max(facts.width_px, facts.height_px))

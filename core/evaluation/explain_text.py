@@ -1,6 +1,6 @@
 """Which pieces of a text speak for a class, and which against it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from core.contracts.errors import UserError
+from core.contracts.errors import Stopped, UserError
 from core.contracts.jobs import ExplainJob
 from core.dataset.table_files import split_address
 from core.dataset.tables import fitting
@@ -28,26 +28,32 @@ _AT_ONCE = 8
 Scores = npt.NDArray[np.float32]
 
 
-def explain_text(handle: ModelHandle, job: ExplainJob, emit: Emitter) -> dict[str, Any]:
+def explain_text(handle: ModelHandle, job: ExplainJob, emit: Emitter, should_stop: Callable[[], bool]) -> dict[str, Any]:
     """Result: {"tokens": [[piece, score], ...], "class_name": str}, see ExplainJob.
 
     Raises:
         UserError: the text can't be read (text_*), or is empty.
+        Stopped: should_stop said so.
     """
     text = job.text if job.text is not None else _read(job)
     if not text.strip():
         raise UserError("text_empty", file=job.path)
-    pieces, index = attributed(handle, text, job.class_index)
+    pieces, index = attributed(handle, text, job.class_index, should_stop)
     return {"tokens": [[piece, score] for piece, score in pieces], "class_name": handle.class_names[index]}
 
 
-def attributed(handle: ModelHandle, text: str, class_index: int | None = None) -> tuple[list[tuple[str, float]], int]:
+def attributed(
+    handle: ModelHandle, text: str, class_index: int | None = None, should_stop: Callable[[], bool] = lambda: False
+) -> tuple[list[tuple[str, float]], int]:
     """The text in pieces, each with how much it speaks for the class, in [-1, 1]; and the class.
 
     The pieces joined are the text. What was cut away, and what is no token, has score 0.
 
     Args:
         class_index: None for the model's own first answer.
+
+    Raises:
+        Stopped: should_stop said so.
     """
     preprocessing = cast(TextPreprocessing, handle.preprocessing)
     (encoding,) = preprocessing.encode([text])
@@ -58,7 +64,7 @@ def attributed(handle: ModelHandle, text: str, class_index: int | None = None) -
     device = next(handle.module.parameters()).device
     inputs = torch.stack([ids, torch.ones_like(ids)])[None].to(device)
     with evaluating(handle.module):
-        scores, index = integrated_gradients(handle.module, inputs, empty[None].to(device), class_index)
+        scores, index = integrated_gradients(handle.module, inputs, empty[None].to(device), class_index, should_stop)
     spans = [encoding.offsets[place] for place in kept]
     known = [
         (start, end, float(score))
@@ -68,7 +74,9 @@ def attributed(handle: ModelHandle, text: str, class_index: int | None = None) -
     return _pieces(text, known), index
 
 
-def integrated_gradients(module: nn.Module, inputs: Tensor, empty_ids: Tensor, class_index: int | None) -> tuple[Scores, int]:
+def integrated_gradients(
+    module: nn.Module, inputs: Tensor, empty_ids: Tensor, class_index: int | None, should_stop: Callable[[], bool]
+) -> tuple[Scores, int]:
     """Attributions of the tokens to a logit, against the same text with its words taken out.
 
     Args:
@@ -90,6 +98,8 @@ def integrated_gradients(module: nn.Module, inputs: Tensor, empty_ids: Tensor, c
     total = torch.zeros_like(way)
     shares = (torch.arange(STEPS, device=way.device, dtype=way.dtype) + 0.5) / STEPS
     for some in shares.split(_AT_ONCE):
+        if should_stop():
+            raise Stopped
         points = (empty + some[:, None, None] * way).requires_grad_()
         with torch.enable_grad(), _answering(layer, points):
             logits = module(inputs.expand(len(points), -1, -1))

@@ -11,6 +11,7 @@ from core.contracts.jobs import PredictJob
 from core.contracts.records import Prediction, PredictionList
 from core.dataset.kinds import Questions, kind_of
 from core.dataset.loaders import ItemSource
+from core.dataset.there import is_there
 from core.evaluation.progress import say_progress, stop_asked
 from core.evaluation.sources import Source, open_source, table_of
 from core.store.atomic import write_text
@@ -34,9 +35,9 @@ def run_predict_job(job: PredictJob, emit: Emitter, inbox: Inbox) -> dict[str, A
         Stopped: asked to; nothing is written then.
     """
     csv = Path(job.csv) if job.csv is not None else None
-    if csv is not None and csv.exists():
+    if csv is not None and is_there(csv):
         raise UserError("output_exists", path=str(csv))
-    if job.paths and not any(Path(path).exists() for path in job.paths):
+    if job.paths and not any(map(is_there, job.paths)):
         raise UserError("file_missing", path=", ".join(job.paths[:3]))
     emit(PhaseChanged, phase="loading_model")
     source = open_source(job.source)
@@ -75,7 +76,7 @@ def _predictions(asked: Questions, answers: Answers, source: Source, top_k: int)
         if place not in numbers:
             yield Prediction(path=file, text=text, class_names=(), probabilities=(), error=answers.unreadable[place].info)
             continue
-        best = numbers[place].argsort(kind="stable")[::-1][:top_k]
+        best = (-numbers[place]).argsort(kind="stable")[:top_k]
         yield Prediction(
             path=file,
             text=text,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from core.contracts.records import BaselineMetrics, PartMetrics, PredictionRecor
 from core.contracts.spec import Part
 from core.dataset.kinds import Indices, Kind, kind_of
 from core.dataset.labelled import LabelledData
-from core.evaluation.baseline import tf_idf_baseline
+from core.evaluation.baseline import MOST_TEXTS, sampled, tf_idf_baseline
 from core.evaluation.metrics import log_loss, part_metrics
 from core.evaluation.predict import predict_items
 from core.evaluation.progress import say_progress, stop_asked
@@ -39,11 +39,10 @@ class Scored:
 
     metrics: dict[Part, PartMetrics]
     predictions: list[PredictionRecord]
-    baseline: BaselineMetrics | None = None
 
     def write(self, metrics_path: Path, predictions_path: Path, class_names: Sequence[str]) -> RunMetrics:
         """Raises UserError: disk_full, not_writable."""
-        metrics = RunMetrics(validation=self.metrics.get("validation"), test=self.metrics.get("test"), baseline=self.baseline)
+        metrics = RunMetrics(validation=self.metrics.get("validation"), test=self.metrics.get("test"))
         write_predictions(predictions_path, class_names, self.predictions)
         write_record(metrics_path, metrics)
         return metrics
@@ -60,6 +59,8 @@ def score_run(
 ) -> RunMetrics:
     """Predicts the validation and the test part and writes metrics.json and predictions.csv into the run folder.
 
+    For texts the baseline is added to metrics.json once the scores are safe: it may take more memory than there is.
+
     Args:
         handle: with the weights that the run is judged by; its module is moved to `device`.
         data: the whole split; the training part says which class "always guess" would answer.
@@ -70,8 +71,11 @@ def score_run(
         Stopped: asked to by the inbox. Older files are untouched then.
     """
     scored = score_samples(handle, data, largest_class(data.samples), emit, inbox, device, known)
-    scored = replace(scored, baseline=_baseline(data, kind_of(handle.preprocessing.kind), scored))
     metrics = scored.write(run.metrics_path, run.predictions_path, data.class_names)
+    baseline = _baseline(data, kind_of(handle.preprocessing.kind), scored)
+    if baseline is not None:
+        metrics = metrics.model_copy(update={"baseline": baseline})
+        write_record(run.metrics_path, metrics)
     emit(SamplesReady, what="predictions", path=run.predictions_path.name)
     return metrics
 
@@ -146,21 +150,23 @@ def _numbers(
 
 
 def _baseline(data: LabelledData, kind: Kind, scored: Scored) -> BaselineMetrics | None:
-    """For texts. None where the training texts hold no words, or can't be read any more."""
-    train = data.part("train")
-    texts = kind.texts(data.folder, [sample.file for sample in train], data.table)
-    if not any(texts):
-        return None
+    """For texts. None where the training texts hold no words or can't be read any more, and where memory is too small."""
     number = {name: index for index, name in enumerate(data.class_names)}
-    parts: dict[Part, tuple[list[str], Indices]] = {
-        "train": (texts, np.array([number[sample.label] for sample in train], np.int64))
-    }
-    for part in SCORED_PARTS:
-        rows = [row for row in scored.predictions if row.part == part]
-        parts[part] = ([row.text for row in rows], np.array([number[row.label] for row in rows], np.int64))
+
+    def read(samples: Sequence[SampleInfo | PredictionRecord]) -> tuple[list[str], Indices]:
+        texts = kind.texts(data.folder, [sample.file for sample in samples], data.table)
+        return texts, np.array([number[sample.label] for sample in samples], np.int64)
+
+    train = data.part("train")
+    places = sampled(np.ones(len(train), np.int64), MOST_TEXTS)
     try:
+        parts: dict[Part, tuple[list[str], Indices]] = {"train": read([train[place] for place in places])}
+        if not any(parts["train"][0]):
+            return None
+        for part in SCORED_PARTS:
+            parts[part] = read([row for row in scored.predictions if row.part == part])
         return tf_idf_baseline(parts, data.class_names, largest_class(data.samples))
-    except ValueError:  # nothing but signs that are no words
+    except (ValueError, MemoryError):  # nothing but signs that are no words; more different words than there is room for
         return None
 
 

@@ -63,9 +63,9 @@ def open_source(source: str) -> Source:
 
 
 def table_of(source: str) -> TableSpec:
-    """Which columns of a table a run was trained with; of anything else nothing is known."""
+    """Which columns of a table a run was trained with, named or guessed; of anything else nothing is known."""
     run = RunFolder(Path(source).expanduser())
-    return run.read_record().spec.dataset.table if run.record_path.is_file() else TableSpec()
+    return run.read_record().columns if run.record_path.is_file() else TableSpec()
 
 
 def load_run_model(run: RunFolder) -> ModelHandle:

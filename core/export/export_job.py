@@ -57,7 +57,7 @@ def run_export_job(job: ExportJob, emit: Emitter, inbox: Inbox) -> dict[str, Any
         should_stop, answers_file = stop_asked(inbox), Path(scratch) / "expected.npz"
         export = Export(handle, folder, emit, should_stop)
         validation = [sample for sample in samples if sample.part == "validation"]
-        known, expected = export.ask_model(kind_of(data).root(dataset.folder), validation, dataset.table)
+        known, expected = export.ask_model(kind_of(data).root(dataset.folder), validation, record.columns)
         golden_count = write_golden(bundle_kind(data), known, expected, folder)
         expected.write(answers_file)
         with Prover(folder, answers_file, emit, should_stop) as prover:

@@ -41,6 +41,7 @@ def write_folder(handle: ModelHandle, folder: Path) -> None:
     config = copy.deepcopy(network.config)
     config.id2label = dict(enumerate(labels_of(handle)))
     config.label2id = {name: index for index, name in config.id2label.items()}
+    config.problem_type = "single_label_classification"  # the network that we began with may have been for something else
     config.save_pretrained(folder)
     preprocessing.save_files(folder)
     settings = json.dumps(tokenizer_settings(preprocessing), indent=1, ensure_ascii=False)

@@ -1,18 +1,18 @@
 """What a `ModelSpec` points at: a catalogue entry, a saved model, a Hugging Face folder, or a run."""
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import JsonValue
 
 from core.contracts.errors import UserError
-from core.contracts.records import ModelRecord, RunRecord
+from core.contracts.records import ModelRecord
 from core.contracts.spec import ModelSpec
 from core.models.families import FAMILIES, family_of
 from core.store.catalogue import read_catalogue
 from core.store.records import read_record
-from core.store.runs import RunFolder
+from core.store.runs import RunFolder, run_of_model
 from core.store.weight_caches import hub_file
 
 MODEL_FILE = "model.json"
@@ -26,7 +26,8 @@ class Origin:
     """Where a network comes from.
 
     weights: the file to read, or None for random weights. own: it was trained here, so `class_names` and `preprocessing`
-    are those of its head. folder: with its other files, where they don't lie where the family keeps them.
+    are those of its head. parent_run: the id of the run that it was trained in, or that began with such a network.
+    folder: with its other files, where they don't lie where the family keeps them.
     """
 
     family: str
@@ -45,6 +46,11 @@ def find_origin(spec: ModelSpec) -> Origin:
         UserError: model_unknown, weights_not_here, weights_without_network, model_folder_unknown, model_needs_code,
             model_not_a_classifier, run_without_weights, file_missing, damaged_file, newer_schema.
     """
+    found, run = _find(spec), run_of_model(spec)
+    return found if run is None else replace(found, parent_run=run.read_record().run_id)
+
+
+def _find(spec: ModelSpec) -> Origin:
     family, _, name = spec.entry.partition("/")
     path = Path(spec.entry).expanduser()
     if family in FAMILIES and name and not path.exists():
@@ -85,28 +91,27 @@ def _from_folder(path: Path, spec: ModelSpec) -> Origin:
     if (path / "run.json").is_file():
         return _from_run(RunFolder(path), spec)
     if (path / MODEL_FILE).is_file():
-        return _from_saved(path, spec, parent_run=None)
+        return _from_saved(path, spec)
     if (path / "config.json").is_file():
         return _from_hugging_face(path, spec)
     raise UserError("model_folder_unknown", path=str(path))
 
 
 def _from_run(run: RunFolder, spec: ModelSpec) -> Origin:
-    record = read_record(run.record_path, RunRecord)
     newest_first = sorted(run.checkpoints_path.glob("step-*"), reverse=True)
     for folder in (run.best_model_path, *newest_first):
         if (folder / MODEL_FILE).is_file() and (folder / WEIGHTS_FILE).is_file():
-            return _from_saved(folder, spec, parent_run=record.run_id)
+            return _from_saved(folder, spec)
     raise UserError("run_without_weights", path=str(run.path))
 
 
-def _from_saved(folder: Path, spec: ModelSpec, parent_run: str | None) -> Origin:
+def _from_saved(folder: Path, spec: ModelSpec) -> Origin:
     record = read_record(folder / MODEL_FILE, ModelRecord)
     config = dict(record.config)
     if spec.image_size_px is not None:
         config["image_size_px"] = spec.image_size_px
     weights = _chosen_weights(spec, folder / WEIGHTS_FILE)
-    return Origin(record.family, record.name, config, weights, record, parent_run or record.parent_run, folder)
+    return Origin(record.family, record.name, config, weights, record, record.parent_run, folder)
 
 
 def _from_hugging_face(folder: Path, spec: ModelSpec) -> Origin:

@@ -23,6 +23,8 @@ from core.store.weight_caches import torch_cache, torch_cache_file
 
 # their second classifier would make the output a tuple in training mode; the pretrained weights want their inputs transformed
 _WITH_AUXILIARY_HEAD = {"googlenet": ("aux1.", "aux2."), "inception_v3": ("AuxLogits.",)}
+# what they call their heads
+_HEADS = ("classifier", "fc", "head", "heads")
 _SIZE_ARGUMENT = {"vit_": "image_size", "maxvit_": "input_size"}
 
 
@@ -90,8 +92,8 @@ def _preprocessing(weights: WeightsEnum) -> ImagePreprocessing:
 
 
 def _classes_in(weights: Tensors | None) -> int | None:
-    """Rows of the last layer: in all of torchvision's classifiers it is registered last."""
-    matrices = [tensor for tensor in (weights or {}).values() if tensor.ndim >= 2]
+    """Rows of the last layer of the head. Not of the file: in a .safetensors names are sorted."""
+    matrices = [tensor for key, tensor in (weights or {}).items() if key.split(".")[0] in _HEADS and tensor.ndim >= 2]
     return matrices[-1].shape[0] if matrices else None
 
 

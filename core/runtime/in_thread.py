@@ -15,7 +15,7 @@ class ThreadSession:
 
     def __init__(self) -> None:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._jobs: queue.SimpleQueue[StartJob | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[StartJob, Inbox] | None] = queue.SimpleQueue()
         self._inbox = Inbox()
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
         self._thread.start()
@@ -25,7 +25,8 @@ class ThreadSession:
         return self._thread.is_alive()
 
     def start(self, job: Job, run_id: str) -> None:
-        self._jobs.put(StartJob(run_id=run_id, job=job))
+        self._inbox = Inbox()
+        self._jobs.put((StartJob(run_id=run_id, job=job), self._inbox))
 
     def send(self, command: Command) -> None:
         self._inbox.put(command)
@@ -47,5 +48,6 @@ class ThreadSession:
         self._thread.join(timeout_s)
 
     def _work(self) -> None:
-        while (start := self._jobs.get()) is not None:
-            do_job(start, lambda line: self._events.put(event_from_line(line)), self._inbox)
+        while (order := self._jobs.get()) is not None:
+            start, inbox = order
+            do_job(start, lambda line: self._events.put(event_from_line(line)), inbox)

@@ -13,7 +13,7 @@ from core.store.runs import RunFolder
 
 
 def data_of_run(run: RunFolder, record: RunRecord, kind: Kind, emit: Emitter, should_stop: Callable[[], bool]) -> LabelledData:
-    """The split of a run: read back on a resume, else made from the folder and written down.
+    """The split of a run: read back on a resume, else made from the folder and written down, as are the columns of a table.
 
     Raises:
         UserError: the data can't be used; disk_full, not_writable.
@@ -25,16 +25,17 @@ def data_of_run(run: RunFolder, record: RunRecord, kind: Kind, emit: Emitter, sh
     def tell(done: int, total: int | None) -> None:
         emit(Progress, done=done, total=total)
 
-    found = kind.scan(spec, tell, should_stop)
+    found = kind.scan(spec.model_copy(update={"table": record.columns}), tell, should_stop)
     if run.split_path.exists():
         samples = read_split(run.split_path, record.dataset_fingerprint)
         _tell_changes(samples, found.samples, emit)
     else:
-        samples = with_parts_of_parent(record.spec.model.entry, found.samples)
+        samples = with_parts_of_parent(record.spec.model, found.samples)
         write_split(run.split_path, samples)
     class_names = tuple(sorted({sample.label for sample in samples}))
-    run.update_record(class_names=class_names, dataset_fingerprint=fingerprint(samples))
-    return LabelledData(kind.root(spec.folder), samples, class_names, spec.table)
+    table = found.table.as_spec() if found.table else None
+    run.update_record(class_names=class_names, dataset_fingerprint=fingerprint(samples), table=table)
+    return LabelledData(kind.root(spec.folder), samples, class_names, table or spec.table)
 
 
 def _tell_changes(before: tuple[SampleInfo, ...], now: tuple[SampleInfo, ...], emit: Emitter) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.contracts.commands import Inbox, Stop
+from core.contracts.commands import Command, Inbox, Stop
 from core.contracts.costs import fits_head
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import Notice, PhaseChanged, Progress, TrainingPlanned
@@ -47,9 +47,8 @@ from core.training.recipe import Recipe, after_fit, resolve_recipe
 
 
 def run_train_job(job: TrainJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
-    """See `core.contracts.jobs.TrainJob`. The run's record says what became of it, whatever that is."""
+    """See `core.contracts.jobs.TrainJob`. The worker holds the run's lock; the record says what became of the run."""
     run = open_run(Path(job.run))
-    run.lock.take()
     try:
         for folder in (run.path, run.checkpoints_path):
             remove_leftovers(folder)
@@ -65,13 +64,12 @@ def run_train_job(job: TrainJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
         with contextlib.suppress(UserError):  # a full disk: what happened is said by the event that follows
             run.update_record(status="failed", error=as_user_error(error).info)
         raise
-    finally:
-        run.lock.release()
 
 
 class _TrainingRun:
     def __init__(self, run: RunFolder, emit: Emitter, inbox: Inbox) -> None:
         self._run, self._emit, self._inbox = run, emit, inbox
+        self._for_loop: list[Command] = []  # said before the loop that will obey it
         self._record: RunRecord = run.read_record()
         self._spec: RunSpec = self._record.spec
         self._kind: Kind = kind_of(self._spec.data)
@@ -88,6 +86,7 @@ class _TrainingRun:
         self._watch = RunWatch(self._spec, device.choice.kind, device.choice.precision, self._fingerprint, counts)
         engine = self._engine(data, handle, device)
         self._watch.lap("first_pass")
+        self._hand_on_commands()
         engine.run()
         self._watch.lap("training")
         metrics = self._scores(data, engine)
@@ -146,9 +145,17 @@ class _TrainingRun:
 
     def _stop_asked(self) -> bool:
         while (command := self._inbox.take()) is not None:
-            if isinstance(command, Stop):
+            if isinstance(command, Stop) and not command.keep_best:
                 return True
+            self._for_loop.append(command)
         return False
+
+    def _hand_on_commands(self) -> None:
+        """In the order in which they were said."""
+        if self._stop_asked():
+            raise Stopped
+        for command in self._for_loop:
+            self._inbox.put(command)
 
     # ---- network -----------------------------------------------------------------------------------------------------
 
@@ -178,7 +185,7 @@ class _TrainingRun:
             block_count=len(handle.blocks),
             module=handle.module,
         )
-        checkpoints = Checkpoints(self._run.checkpoints_path)
+        checkpoints = Checkpoints(self._run.checkpoints_path, lambda found: self._run.update_record(temperature=found))
         train = self._items(data, handle, "train", augmentation=fresh.augmentation, seed=fresh.seed, views=fresh.views)
         task = self._task(data, train.labels)
         layers = self._layers_to_fit(handle, warm)
@@ -234,9 +241,8 @@ class _TrainingRun:
         return start_head(handle, layers, inputs, task, device, self._spec.training.seed, self._tell_and_obey)
 
     def _items(self, data: LabelledData, handle: ModelHandle, part: Part, **random_views: Any) -> Items:
-        table = self._spec.dataset.table
         samples = data.part(part)
-        return self._kind.items(data.folder, samples, data.class_names, handle.preprocessing, table, **random_views)
+        return self._kind.items(data.folder, samples, data.class_names, handle.preprocessing, data.table, **random_views)
 
     def _inputs(self, handle: ModelHandle, device: Device, train: Items, validation: Items, epochs: int) -> LoopInputs:
         """The frozen layers' output for every item, once, where that pays; else the items themselves."""

@@ -48,8 +48,9 @@ def do_job(start: StartJob, send: Callable[[bytes], None], inbox: Inbox) -> RunF
     """Does one job. Whatever happens, it ends in exactly one `run_finished`, which is also returned."""
     emit = Emitter(start.run_id, send)
     try:
-        emit = _open_log(start, send)
-        result = _function_of(start.job)(start.job, emit, inbox)
+        with _lock_of(start.job):
+            emit = _open_log(start, send)
+            result = _function_of(start.job)(start.job, emit, inbox)
         end: dict[str, Any] = {"reason": "completed", "result": result}
     except (Stopped, KeyboardInterrupt):  # the latter: Ctrl-C for the second time, in a terminal
         end = {"reason": "stopped"}
@@ -63,6 +64,11 @@ def do_job(start: StartJob, send: Callable[[bytes], None], inbox: Inbox) -> RunF
         return Emitter(start.run_id, send, first_seq=emit.next_seq)(
             RunFinished, reason="failed", error=as_user_error(error).info
         )
+
+
+def _lock_of(job: Job) -> contextlib.AbstractContextManager[None]:
+    """Held from before a run's log is cut back: another process may be training that very run."""
+    return open_run(Path(job.run)).lock.held() if isinstance(job, TrainJob) else contextlib.nullcontext()
 
 
 def _open_log(start: StartJob, send: Callable[[bytes], None]) -> Emitter:
@@ -95,27 +101,30 @@ def _function_of(job: Job) -> JobFunction:
 
 
 class _Worker:
-    """Reads commands in one thread, does jobs in the main one."""
+    """Reads commands in one thread, does jobs in the main one.
+
+    What is said goes to the job that was started last: the other side starts one when the one before has ended.
+    """
 
     def __init__(self, commands: BinaryIO, events: BinaryIO) -> None:
         self._commands = commands
         self._events = events
-        self._jobs: queue.SimpleQueue[StartJob | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[StartJob, Inbox] | None] = queue.SimpleQueue()
         self._inbox = Inbox()
         self._abandoned = False
 
     def run(self) -> None:
         threading.Thread(target=self._read, name="commands", daemon=True).start()
-        while (start := self._jobs.get()) is not None and not self._abandoned:
-            do_job(start, self._send, self._inbox)
-            while self._inbox.take() is not None:
-                pass  # said to a job that has ended
+        while (order := self._jobs.get()) is not None and not self._abandoned:
+            start, inbox = order
+            do_job(start, self._send, inbox)
 
     def _read(self) -> None:
         for line in self._commands:
             command = command_from_line(line)
             if isinstance(command, StartJob):
-                self._jobs.put(command)
+                self._inbox = Inbox()
+                self._jobs.put((command, self._inbox))
             else:
                 self._inbox.put(command)
         # the other side is gone: save and leave

@@ -9,11 +9,13 @@ from typing import Any
 
 from core.contracts.errors import UserError
 from core.contracts.records import RunMetrics, RunRecord, RunStatus
-from core.contracts.spec import RunSpec
+from core.contracts.spec import ModelSpec, RunSpec
 from core.store.lock import RunLock
 from core.store.records import read_record, write_record
 from core.store.trash import to_trash
 
+# a network lies in <run>/checkpoints/best, or exported in <run>/exports/<name>/hugging-face
+_LEVELS_BELOW_RUN = 3
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 
 
@@ -138,6 +140,25 @@ def open_run(path: Path) -> RunFolder:
     run = RunFolder(path)
     run.read_record()
     return run
+
+
+def run_of_model(model: ModelSpec) -> RunFolder | None:
+    """The run that a network comes from, whatever of it was named: its folder, its run.json, a checkpoint, a file in that, an
+    export. Where the weights are a file of their own, the run of these counts.
+
+    None: from none, as far as its place tells.
+    """
+    for name in (model.weights, model.entry):
+        path = Path(name).expanduser()
+        if name in ("pretrained", "random") or not path.exists():
+            continue
+        path = path.resolve()
+        inner = path if path.is_dir() else path.parent
+        for folder in (inner, *inner.parents[:_LEVELS_BELOW_RUN]):
+            run = RunFolder(folder)
+            if run.record_path.is_file() and run.checkpoints_path.is_dir():
+                return run
+    return None
 
 
 def folder_name(name: str, longest: int = 60) -> str:

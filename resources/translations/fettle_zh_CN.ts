@@ -949,6 +949,30 @@
         <translation>标签已整理</translation>
     </message>
     <message>
+        <source>class not known</source>
+        <translation>未知的类别</translation>
+    </message>
+    <message>
+        <source>uneven classes</source>
+        <translation>类别不均衡</translation>
+    </message>
+    <message>
+        <source>labels alike</source>
+        <translation>相似的标签</translation>
+    </message>
+    <message>
+        <source>nearly black</source>
+        <translation>近乎全黑</translation>
+    </message>
+    <message>
+        <source>table without the column</source>
+        <translation>缺少该列的表格</translation>
+    </message>
+    <message>
+        <source>beside the tables</source>
+        <translation>在表格之外</translation>
+    </message>
+    <message>
         <source>under two classes</source>
         <translation>同属两个类别</translation>
     </message>
@@ -1332,6 +1356,10 @@
         <translation>{time}，一次</translation>
     </message>
     <message>
+        <source>The head begins alone; one more block joins after each epoch, so that all {count} learn after epoch {last}.</source>
+        <translation>先只有分类头学习，每一轮后多加入一块，第 {last} 轮之后全部 {count} 块都在学习。</translation>
+    </message>
+    <message>
         <source>First pass over the cold layers</source>
         <translation>冷层的第一遍计算</translation>
     </message>
@@ -1598,6 +1626,14 @@
         <translation>已开始</translation>
     </message>
     <message>
+        <source>{count} epoch of {steps} steps, {batch} examples a step, on {device} ({precision})</source>
+        <translation>{count} 轮，每轮 {steps} 步，每步 {batch} 个样本，在 {device} 上（{precision}）</translation>
+    </message>
+    <message>
+        <source>{count} epochs of {steps} steps, {batch} examples a step, on {device} ({precision})</source>
+        <translation>{count} 轮，每轮 {steps} 步，每步 {batch} 个样本，在 {device} 上（{precision}）</translation>
+    </message>
+    <message>
         <source>epoch {epoch}, {part}: loss {loss}, accuracy {accuracy}{best}</source>
         <translation>第 {epoch} 轮，{part}：损失 {loss}，准确率 {accuracy}{best}</translation>
     </message>
@@ -1608,10 +1644,6 @@
     <message>
         <source>checkpoint saved at step {step}</source>
         <translation>已在第 {step} 步保存检查点</translation>
-    </message>
-    <message>
-        <source>{epochs} epochs of {steps} steps, {batch} examples a step, on {device} ({precision})</source>
-        <translation>{epochs} 轮，每轮 {steps} 步，每步 {batch} 个样本，在 {device} 上（{precision}）</translation>
     </message>
     <message>
         <source>, kept so far</source>
@@ -1668,10 +1700,6 @@
 <context>
     <name>Machine</name>
     <message>
-        <source>CPU, {cores} cores, {memory} GB</source>
-        <translation>CPU，{cores} 核，{memory} GB</translation>
-    </message>
-    <message>
         <source>System</source>
         <translation>系统</translation>
     </message>
@@ -1680,8 +1708,16 @@
         <translation>处理器</translation>
     </message>
     <message>
-        <source>{cores} cores</source>
-        <translation>{cores} 核</translation>
+        <source>CPU, {cores}, {memory} GB</source>
+        <translation>CPU，{cores}，{memory} GB</translation>
+    </message>
+    <message>
+        <source>{count} core</source>
+        <translation>{count} 核</translation>
+    </message>
+    <message>
+        <source>{count} cores</source>
+        <translation>{count} 核</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -1756,6 +1792,10 @@
     <message>
         <source>validation {value}</source>
         <translation>验证 {value}</translation>
+    </message>
+    <message>
+        <source>▲ {count} value was not a number</source>
+        <translation>▲ {count} 个值不是数字</translation>
     </message>
     <message>
         <source>▲ {count} values were not numbers</source>
@@ -2483,6 +2523,10 @@
         <translation>当前召回率</translation>
     </message>
     <message>
+        <source>The validation part has none of {name}.</source>
+        <translation>验证部分中没有“{name}”。</translation>
+    </message>
+    <message>
         <source>Of {name}, {recall} are recognised.</source>
         <translation>{name} 中有 {recall} 被识别出来。</translation>
     </message>
@@ -2806,6 +2850,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     </message>
     <message>
         <source>{count} files</source>
+        <translation>{count} 个文件</translation>
+    </message>
+    <message>
+        <source>{count} file</source>
         <translation>{count} 个文件</translation>
     </message>
     <message>
@@ -3944,12 +3992,20 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>已完成 {planned} 轮中的 {done} 轮。保留的是开始时拟合的分类头，没有一轮超过它。</translation>
     </message>
     <message>
+        <source>The epoch is done, and kept.</source>
+        <translation>这一轮已完成，并已保留。</translation>
+    </message>
+    <message>
         <source>Finished after {done} of {planned} epochs. Kept: epoch {best}, chosen by the validation part.</source>
         <translation>完成了 {planned} 轮中的 {done} 轮。保留：第 {best} 轮，由验证部分选出。</translation>
     </message>
     <message>
         <source>All {done} epochs are done. Kept: epoch {best}, chosen by the validation part.</source>
         <translation>全部 {done} 轮已完成。保留：第 {best} 轮，由验证部分选出。</translation>
+    </message>
+    <message>
+        <source>The epoch is done. Kept: the head that was fitted at the start, which it did not beat.</source>
+        <translation>这一轮已完成。保留的是开始时拟合的分类头，这一轮没有超过它。</translation>
     </message>
     <message>
         <source> Accuracy on validation: {accuracy}.</source>
@@ -4070,6 +4126,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>Time</source>
         <translation>时间</translation>
+    </message>
+    <message>
+        <source>could not be measured</source>
+        <translation>无法测量</translation>
     </message>
     <message>
         <source>as set on the Layers page</source>
@@ -4417,10 +4477,6 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>失效的链接。已排除。</translation>
     </message>
     <message>
-        <source>A quote opens in this row and never closes. The row is left out; those below it are used.</source>
-        <translation>这一行有一个引号没有闭合。此行已排除；下面的行照常使用。</translation>
-    </message>
-    <message>
         <source>And {count} more like this.</source>
         <translation>还有 {count} 个同样的。</translation>
     </message>
@@ -4511,6 +4567,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>Not a JSON object. Left out.</source>
         <translation>不是 JSON 对象。已排除。</translation>
+    </message>
+    <message>
+        <source>Row {row} of {file} can&apos;t be read: too few or too many values, a quote that doesn&apos;t close within 2,000,000 characters, or no JSON object. Mend it there.</source>
+        <translation>{file} 的第 {row} 行无法读取：值太少或太多，有引号在 2,000,000 个字符内没有闭合，或不是 JSON 对象。请在那里修正。</translation>
     </message>
     <message>
         <source>The column {column} of {path} can&apos;t be text and label at once. Its columns are: {columns}. Choose another one.</source>
@@ -4637,6 +4697,10 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>几乎全黑。照原样使用。如果它是 12 位相机存成的 16 位文件，请把数值扩展到整个 16 位后重新保存。</translation>
     </message>
     <message>
+        <source>A quote opens in this row and never closes, or not within 2,000,000 characters. The row is left out; those below it are used.</source>
+        <translation>这一行有一个引号没有闭合，或在 2,000,000 个字符内没有闭合。此行已排除；下面的行照常使用。</translation>
+    </message>
+    <message>
         <source>How much each depth knows can&apos;t be found out here: it takes training samples of two classes or more, and validation samples, that can be read. There are {train} and {validation}. Change the split on the Data page.</source>
         <translation>这里无法得知每个深度知道多少：需要能读取的、至少两个类别的训练样本，以及验证样本。现有 {train} 个和 {validation} 个。请在“数据”页更改划分。</translation>
     </message>
@@ -4701,10 +4765,6 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>只有 {count} 篇不同的文本：不够用于训练、验证和测试。这个类别的答案意义不大。</translation>
     </message>
     <message>
-        <source>Row {row} of {file} can&apos;t be read: it has too few or too many values, or a quote that never closes. Mend it there.</source>
-        <translation>{file} 的第 {row} 行无法读取：值太少或太多，或有引号没有闭合。请在那里修正。</translation>
-    </message>
-    <message>
         <source>Say where the sample should go: fettle samples {name} DIR.</source>
         <translation>请说明示例放在哪里：fettle samples {name} DIR。</translation>
     </message>
@@ -4739,6 +4799,10 @@ labelled {label}, called {answer}, {sure} sure</source>
     <message>
         <source>The loss stayed without a number until step {step}, so the best weights so far (epoch {epoch}) were taken back, with a smaller learning rate.</source>
         <translation>直到第 {step} 步损失都不是数字，因此取回了目前最佳的权重（第 {epoch} 轮），并降低了学习率。</translation>
+    </message>
+    <message>
+        <source>The model comes from the run {run}, and each sample that this run knew keeps the part that it had there, so that nothing is judged by what was learnt by heart. That leaves {train} samples for training and {validation} for validation; both are needed. Add samples that are new to the model, or begin with another one.</source>
+        <translation>该模型来自运行 {run}，那次运行见过的每个样本都保留它当时所在的部分，以免用背下来的样本来评判。这样训练部分剩下 {train} 个样本，验证部分剩下 {validation} 个；两者都不能为空。请添加模型没见过的样本，或从另一个模型开始。</translation>
     </message>
     <message>
         <source>The name has bytes that are no characters. Left out; rename it to have it used.</source>

@@ -190,5 +190,5 @@ class ResultsPresenter:
             bars=tuple((self.class_names[place], float(probabilities[place])) for place in shown),
             text=text,
             address=str(path) if len(text) >= _SAVED_CHARACTERS else "",
-            table=self.results.record.spec.dataset.table,
+            table=self.results.record.columns,
         )

@@ -24,7 +24,8 @@ MESSAGES: dict[str, str] = {
     "text_too_large": "{file} is far larger than any text that a model reads. Cut it into texts of their own.",
     "text_row_missing": "{file} has no row {row} any more. The table was changed; look through the data again.",
     "text_row_unreadable": (
-        "Row {row} of {file} can't be read: it has too few or too many values, or a quote that never closes. Mend it there."
+        "Row {row} of {file} can't be read: too few or too many values, a quote that doesn't close within 2,000,000 "
+        "characters, or no JSON object. Mend it there."
     ),
     # ---- tables ----
     "table_not_found": (
@@ -134,7 +135,10 @@ MESSAGES: dict[str, str] = {
     "finding_in_two_parts": "The same as {other}, in another part. Left out here, so that the judgement stays honest.",
     # ---- findings about a row of a table ----
     "finding_row_ragged": "This row has more or fewer values than the heading. Left out.",
-    "finding_row_unclosed_quote": "A quote opens in this row and never closes. The row is left out; those below it are used.",
+    "finding_row_unclosed_quote": (
+        "A quote opens in this row and never closes, or not within 2,000,000 characters. The row is left out; those below it "
+        "are used."
+    ),
     "finding_row_not_json": "Not a JSON object. Left out.",
     "finding_label_missing": "No label. Left out.",
     "finding_split_unknown": 'Says "{value}" where train, validation or test should stand. Left out.',

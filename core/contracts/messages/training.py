@@ -34,6 +34,11 @@ MESSAGES: dict[str, str] = {
         "high. Start again with a tenth of it, or with Automatic."
     ),
     "sample_skipped": "{file} could not be read this time and was left out of its batch. {why}",
+    "parent_leaves_part_empty": (
+        "The model comes from the run {run}, and each sample that this run knew keeps the part that it had there, so that "
+        "nothing is judged by what was learnt by heart. That leaves {train} samples for training and {validation} for "
+        "validation; both are needed. Add samples that are new to the model, or begin with another one."
+    ),
     "data_changed_since_start": (
         "{count} samples are missing or have changed since this run began. It goes on with the others, divided as before."
     ),

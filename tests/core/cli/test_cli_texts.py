@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,16 @@ def test_a_run_is_scored_on_another_table(fettle: Fettle, trained_texts: Path, t
     assert json.loads(Path(done.last_line).read_bytes())["test"]["count"] == 12
 
 
+def test_all_rows_that_are_left_out_of_a_score_are_counted(fettle: Fettle, trained_texts: Path, tmp_path: Path) -> None:
+    table = write_table(tmp_path / "new.csv", per_class=6, columns=("text", "label"))
+    with table.open("a", encoding="utf-8") as file:
+        file.write("ragged\n" * 450 + "13,,content\n")
+    done = fettle("evaluate", trained_texts, table)
+    assert done.code == 0, done.err
+    assert "451 of 463 samples can't be used" in done.out
+    assert "The first: new.csv#13: This row has more or fewer values than the heading." in done.out
+
+
 def test_check_lists_what_a_table_holds(fettle: Fettle, tmp_path: Path) -> None:
     table = write_table(tmp_path / "moods.csv")
     done = fettle("check", table, "--text-column", "what they say", "--label-column", "mood")
@@ -125,3 +136,69 @@ def test_a_table_is_asked_by_the_column_that_was_trained_on(fettle: Fettle, tmp_
     with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as file:
         asked = [row["input text"] for row in csv.DictReader(file)]
     assert asked == [text for texts in written_texts(20).values() for text in texts]
+
+
+@pytest.fixture(scope="module")
+def trained_on_guess(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run folder of a table whose columns nobody named: "words" is the text because it is the longest."""
+    table = write_table(tmp_path_factory.mktemp("table") / "moods.csv", columns=("words", "label"))
+    runs = tmp_path_factory.mktemp("runs")
+    assert call("train", "--data", table, "--runs", runs, "--name", "moods", *QUICK) == 0
+    (run,) = runs.iterdir()
+    return run
+
+
+def write_remarks(path: Path, text_column: str = "words") -> list[str]:
+    """The same kind of texts beside a column that is longer, and a "set" that has nothing to do with parts."""
+    texts = [(text, label) for label, texts in written_texts(6).items() for text in texts]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("id", text_column, "remark", "label"))
+        rows.writerows((n, text, f"Nothing else to say, number {n}. " * 20, label) for n, (text, label) in enumerate(texts))
+    return [text for text, _ in texts]
+
+
+def asked_texts(path: Path) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row["input text"] for row in csv.DictReader(file)]
+
+
+def test_a_table_is_asked_by_the_column_that_was_guessed_in_training(
+    fettle: Fettle, trained_on_guess: Path, tmp_path: Path
+) -> None:
+    texts = write_remarks(tmp_path / "new.csv")
+    done = fettle("predict", trained_on_guess, tmp_path / "new.csv", "--csv", tmp_path / "answers.csv")
+    assert done.code == 0, done.err
+    assert asked_texts(tmp_path / "answers.csv") == texts
+
+
+def test_a_table_is_scored_by_the_columns_that_were_guessed_in_training(
+    fettle: Fettle, trained_on_guess: Path, tmp_path: Path
+) -> None:
+    texts = write_remarks(tmp_path / "new.csv")
+    done = fettle("evaluate", trained_on_guess, tmp_path / "new.csv")
+    assert done.code == 0, done.err
+    assert asked_texts(Path(done.last_line).with_name("predictions.csv")) == texts
+
+
+def test_a_table_without_the_guessed_column_is_told_and_asked_by_a_new_guess(
+    fettle: Fettle, trained_on_guess: Path, tmp_path: Path
+) -> None:
+    texts = write_remarks(tmp_path / "new.csv", text_column="review")
+    done = fettle("evaluate", trained_on_guess, tmp_path / "new.csv")
+    assert done.code == 2
+    assert "has no column words" in done.err
+    assert fettle("predict", trained_on_guess, tmp_path / "new.csv", "--csv", tmp_path / "answers.csv").code == 0
+    assert asked_texts(tmp_path / "answers.csv") == texts
+
+
+def test_a_run_that_kept_no_columns_still_answers(fettle: Fettle, trained_on_guess: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(trained_on_guess, tmp_path / "run")
+    record = json.loads((run / "run.json").read_bytes())
+    record.pop("table", None)
+    (run / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    texts = write_remarks(tmp_path / "new.csv", text_column="review")
+    for command in (("predict", run, tmp_path / "new.csv", "--csv", tmp_path / "answers.csv"), ("evaluate", run)):
+        done = fettle(*command)
+        assert done.code == 0, done.err
+    assert asked_texts(tmp_path / "answers.csv") == texts

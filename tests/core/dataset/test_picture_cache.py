@@ -1,6 +1,7 @@
 """Each picture file is decoded once, and what is kept of it is bit for bit what the decoder gives."""
 
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from core.dataset.items import ImageItems
 from core.dataset.picture_cache import PictureCache, open_pictures
 from core.dataset.preprocess import ImagePreprocessing
 from core.dataset.scan import scan_folder
+from core.store import rows as rows_module
 from core.store.rows import RowStore
 
 SMALL = ImagePreprocessing(16)
@@ -199,6 +201,32 @@ def test_cache_that_is_deleted_meanwhile_is_no_harm(make_folder, own_cache):
     for file in own_cache.glob("*/*"):
         file.unlink()
     np.testing.assert_array_equal(items.load(0), plain(folder, items.files[0]))
+
+
+@pytest.fixture
+def read_before(make_folder, monkeypatch) -> ImageItems:
+    """Every picture was read from the cache and checked; each read maps the file anew."""
+    monkeypatch.setattr(rows_module, "_BYTES_PER_MAP", -1)
+    items = items_of(make_folder({"a": 5, "b": 5}))
+    for index in range(10):
+        items.load(index)
+    return items
+
+
+def test_cache_that_is_deleted_after_it_was_read_is_no_harm(read_before, own_cache):
+    shutil.rmtree(own_cache)
+    for index, file in enumerate(read_before.files):
+        np.testing.assert_array_equal(read_before.load(index), plain(read_before.folder, file))
+
+
+def test_cache_that_another_process_has_built_in_another_order_gives_the_right_pixels(read_before, own_cache):
+    shutil.rmtree(own_cache)
+    other = PictureCache(read_before.folder.absolute(), own_cache)
+    for file in reversed(read_before.files):
+        other.check(file)
+    other.know([])
+    for index, file in enumerate(read_before.files):
+        np.testing.assert_array_equal(read_before.load(index), plain(read_before.folder, file))
 
 
 def test_of_large_pictures_the_finished_squares_are_kept(make_folder, monkeypatch, decoded):

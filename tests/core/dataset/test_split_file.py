@@ -4,8 +4,10 @@ import pytest
 
 from core.contracts.errors import UserError
 from core.contracts.records import SampleInfo
+from core.contracts.spec import DatasetSpec, ModelSpec, RunSpec
 from core.dataset.split import fingerprint
 from core.dataset.split_file import read_split, with_parts_of_parent, write_split
+from core.store.runs import RunStore
 
 NAMES = [
     "a/plain.png",
@@ -47,13 +49,35 @@ def test_every_name_survives(path):
     assert read_split(path, fingerprint(SAMPLES)) == SAMPLES
 
 
-def test_what_a_parent_run_knew_keeps_its_part(path):
+@pytest.fixture
+def parent(tmp_path):
+    """A run that knew SAMPLES."""
+    run = RunStore(tmp_path / "runs").create(RunSpec(dataset=DatasetSpec(folder="/data")))
+    run.best_model_path.mkdir(parents=True)
+    write_split(run.split_path, SAMPLES)
+    return run
+
+
+def test_what_a_parent_run_knew_keeps_its_part(parent):
     """The same contents under other names, and one that the parent never saw."""
     new = SAMPLES[0].model_copy(update={"file": "new.png", "sha256": "f" * 64, "part": "test"})
     now = tuple(sample.model_copy(update={"file": f"moved/{sample.file}", "part": "train"}) for sample in SAMPLES)
-    parts = [sample.part for sample in with_parts_of_parent(str(path.parent), (*now, new))]
-    assert parts == [*(sample.part for sample in SAMPLES), "test"]
-    assert with_parts_of_parent("torchvision/resnet18", now) == now
+    for entry in (parent.path, parent.best_model_path):
+        parts = [sample.part for sample in with_parts_of_parent(ModelSpec(entry=str(entry)), (*now, new))]
+        assert parts == [*(sample.part for sample in SAMPLES), "test"]
+    assert with_parts_of_parent(ModelSpec(entry="torchvision/resnet18"), now) == now
+
+
+@pytest.mark.parametrize(("part", "counts"), [("train", (3, 0)), ("validation", (0, 3)), ("test", (0, 0))])
+def test_where_a_parent_run_leaves_a_part_empty_it_is_told(parent, part, counts):
+    """Whatever the new split makes of them."""
+    known = [sample for sample in SAMPLES if sample.part == part][:3]
+    now = [one.model_copy(update={"part": ("train", "validation")[place % 2]}) for place, one in enumerate(known)]
+    with pytest.raises(UserError) as caught:
+        with_parts_of_parent(ModelSpec(entry=str(parent.path)), tuple(now))
+    assert caught.value.code == "parent_leaves_part_empty"
+    assert (caught.value.info.params["train"], caught.value.info.params["validation"]) == counts
+    assert parent.path.name in str(caught.value)
 
 
 def test_columns_are_readable_by_others(path):

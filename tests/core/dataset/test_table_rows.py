@@ -10,6 +10,7 @@ import pytest
 from core.contracts.errors import UserError
 from core.dataset.table_delimited import MAX_RECORD_CHARACTERS
 from core.dataset.table_rows import open_table, value_text
+from core.dataset.text_encoding import SAMPLE_BYTES
 
 
 def written(tmp_path: Path, content: str | bytes, name: str = "table.csv") -> Path:
@@ -48,6 +49,14 @@ def test_only_the_columns_asked_for_in_their_order(tmp_path):
     assert [row.values for row in open_table(path).rows(["c", "a"])] == [("3", "1")]
 
 
+def test_rows_are_counted_without_a_column(tmp_path):
+    pq.write_table(pa.table({"text": ["a"] * 5000}), tmp_path / "a.parquet")
+    written(tmp_path, "text,label\n" + "a,b\n" * 5000)
+    for name in ("a.parquet", "table.csv"):
+        rows = list(open_table(tmp_path / name).rows(()))
+        assert (len(rows), rows[-1]) == (5000, (5000, (), ""))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
 def test_encodings_of_tables(tmp_path, encoding):
     rows = "".join(f"这家酒店的房间很干净，第{number}次来,好\n" for number in range(50))
@@ -65,6 +74,33 @@ def test_encoding_is_found_behind_a_megabyte_of_plain_rows(tmp_path):
 def test_a_row_from_another_source_is_put_right(tmp_path):
     content = "text,label\n酒店,a\n".encode() + "Schöne Grüße aus München,b\n".encode("cp1252") + "再来,a\n".encode()
     assert [row[1] for row in rows_of(written(tmp_path, content))] == ["酒店", "Schöne Grüße aus München", "再来"]
+
+
+# Two bytes a character, the first of them at an odd place behind "text,label\n" and between ",aa\n".
+IN_TWO_BYTES = {
+    "gb18030": "这家酒店的房间很干净，服务员也非常热情，早餐的种类很多。下次来北京还会住在这里，推荐给大家！",
+    "big5": "這部電影真的非常好看，全家人都很喜歡，希望以後還能再看一次。",
+    "euc_kr": "이영화는정말재미있었고음악도좋았습니다。가족모두가즐겁게보았습니다。정말",
+    "shift_jis": "この映画はとても面白かったです。家族みんなで楽しめました。もう一度見たいと思います。",
+}
+
+
+@pytest.mark.parametrize("encoding", IN_TWO_BYTES)
+def test_encoding_is_found_where_what_is_looked_at_ends_within_a_character(tmp_path, encoding):
+    text = IN_TWO_BYTES[encoding]
+    line = f"{text},aa\n".encode(encoding)
+    content = b"text,label\n" + line * (SAMPLE_BYTES // len(line) + 10)
+    for end in (1 << 15, SAMPLE_BYTES):
+        with pytest.raises(UnicodeDecodeError, match="incomplete"):
+            content[:end].decode(encoding)
+    rows = rows_of(written(tmp_path, content))
+    assert {row[1] for row in rows} == {text}
+
+
+def test_encoding_of_a_table_of_more_than_32_kib(tmp_path):
+    text = IN_TWO_BYTES["shift_jis"]
+    content = ("text,label\n" + f"{text},aa\n" * 600).encode("shift_jis")
+    assert rows_of(written(tmp_path, content))[-1][1] == text
 
 
 # ---- CSV as it comes ----
@@ -91,6 +127,14 @@ def test_a_quote_that_swallows_more_than_any_text_is_long(tmp_path):
     assert rows[1] == (2, "unclosed_quote")
     assert len(rows) == 2 + filler.count("\n")
     assert rows[-1][1:] == ("plain words again", "a")
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_value_in_one_line_may_be_of_any_length(tmp_path, quote):
+    long = "x" * (2 * MAX_RECORD_CHARACTERS + 1)
+    path = written(tmp_path, f"text,label\none,a\n{quote}{long}{quote},b\nthree,a\n")
+    (_, one, _), (_, two, label), (_, three, _) = rows_of(path)
+    assert (one, two == long, label, three) == ("one", True, "b", "three")
 
 
 def test_many_quotes_that_never_close(tmp_path):
@@ -161,6 +205,54 @@ def test_names_of_classes_in_parquet_files_of_hugging_face(tmp_path):
     table = table.replace_schema_metadata({"huggingface": json.dumps({"info": {"features": features}})})
     pq.write_table(table, tmp_path / "a.parquet")
     assert rows_of(tmp_path / "a.parquet") == [(1, "a", "pos"), (2, "b", "neg")]
+
+
+def test_keys_of_json_have_names_that_can_be_saved(tmp_path):
+    path = written(tmp_path, '{"te\\ud83dxt": "one", "": "a", "text": "b"}\n', "a.jsonl")
+    assert open_table(path).columns == ("text", "column 2", "text (2)")
+    assert rows_of(path) == [(1, "one", "a", "b")]
+
+
+def test_columns_of_one_name_in_parquet(tmp_path):
+    arrays = [pa.array([name + "1", name + "2"]) for name in "abcd"]
+    pq.write_table(pa.Table.from_arrays(arrays, names=["text", "text", "label", "text"]), tmp_path / "a.parquet")
+    table = open_table(tmp_path / "a.parquet")
+    assert table.columns == ("text", "text (2)", "label", "text (3)")
+    assert rows_of(tmp_path / "a.parquet") == [(1, "a1", "b1", "c1", "d1"), (2, "a2", "b2", "c2", "d2")]
+    assert [row.values for row in table.rows(["text (3)", "label"])] == [("d1", "c1"), ("d2", "c2")]
+
+
+def test_values_in_parquet_that_python_cannot_hold(tmp_path):
+    no_utf8 = pa.Array.from_buffers(pa.string(), 2, pa.array([b"fine", b"b\xffd"]).buffers())
+    columns = {
+        "nanoseconds": pa.array([1_000_000_001, None], pa.timestamp("ns")),
+        "zone": pa.array([1_500_000_001, 0], pa.timestamp("ns", "Europe/Berlin")),
+        "microseconds": pa.array([1_500_000, 0], pa.timestamp("us")),
+        "time": pa.array([1_000_000_001, 0], pa.time64("ns")),
+        "duration": pa.array([1_000_000_001, 0], pa.duration("ns")),
+        "date": pa.array([1, None], pa.date32()),
+        "text": no_utf8,
+    }
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
+    first, second = rows_of(tmp_path / "a.parquet")
+    assert first[1:] == (
+        "1970-01-01 00:00:01.000000001", "1970-01-01 00:00:01.500000001", "1970-01-01 00:00:01.500000", "00:00:01.000000001",
+        "0:00:01", "1970-01-02", "fine",
+    )  # fmt: skip
+    assert second[1:] == ("", "1970-01-01 00:00:00", "1970-01-01 00:00:00", "00:00:00", "0:00:00", "", "b\ufffdd")
+
+
+def test_a_year_that_no_calendar_of_python_has_costs_no_table(tmp_path):
+    pq.write_table(pa.table({"text": ["a"], "date": pa.array([10**7], pa.date32())}), tmp_path / "a.parquet")
+    assert rows_of(tmp_path / "a.parquet")[0][:2] == (1, "a")
+
+
+def test_what_else_python_cannot_hold_is_a_sentence(tmp_path):
+    times = pa.array([[1]], pa.list_(pa.timestamp("ns")))
+    pq.write_table(pa.table({"text": ["a"], "times": times}), tmp_path / "a.parquet")
+    with pytest.raises(UserError) as caught:
+        rows_of(tmp_path / "a.parquet")
+    assert caught.value.code == "table_damaged"
 
 
 def test_values_as_a_person_writes_them():

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from core.contracts.errors import UserError
@@ -105,6 +107,12 @@ def test_lines_of_a_file_are_texts(tmp_path):
 def test_rows_of_a_table_are_texts(table):
     assert lines_of(str(table))[:2] == [f"{table}#1", f"{table}#2"]
     assert len(lines_of(str(table))) == 15
+
+
+def test_rows_of_parquet_are_texts(tmp_path):
+    pq.write_table(pa.table({"text": ["one", "two"], "label": ["a", "b"]}), tmp_path / "a.parquet")
+    addresses = lines_of(str(tmp_path / "a.parquet"))
+    assert [read_text_at(address) for address in addresses] == ["one", "two"]
 
 
 def test_lines_of_a_missing_file_are_a_sentence(tmp_path):

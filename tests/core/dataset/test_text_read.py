@@ -1,10 +1,12 @@
 """From bytes to a text: encodings, mails, pages, and what is no text."""
 
+import base64
 import random
 from pathlib import Path
 
 import pytest
 
+from core.dataset.text_encoding import SAMPLE_BYTES
 from core.dataset.text_read import MAX_BYTES, cleaned, read_text_file, text_from_bytes
 
 CHINESE = "这家酒店的房间很干净，服务员也非常热情，早餐的种类很多。下次来北京还会住在这里，推荐给大家！"
@@ -68,6 +70,11 @@ def test_an_encoding_is_found_in_a_long_text_too():
     assert text_of(text.encode()) == text
 
 
+def test_an_encoding_is_found_in_a_text_of_one_line():
+    text = "x" + CHINESE * (SAMPLE_BYTES // 80)
+    assert text_of(text.encode("gb18030")) == text
+
+
 # ---- what is taken away ----
 
 
@@ -121,6 +128,7 @@ def test_what_is_no_text_has_a_reason(tmp_path, content, problem):
 
 def test_files_that_cannot_be_opened_have_a_reason(tmp_path):
     assert read_text_file(tmp_path / "gone.txt").problem == "missing"
+    assert read_text_file(tmp_path / ("x" * 300)).problem == "missing"
     assert read_text_file(Path("bad\0name")).problem == "unreadable"
     assert read_text_file(tmp_path).problem in ("unreadable", "no_permission")  # a folder
 
@@ -193,6 +201,19 @@ def test_broken_mails_are_read_as_far_as_they_go(tail):
     assert "From:" not in read.text
 
 
+def test_mail_whose_encoding_was_undefined_where_it_was_written():
+    mail = HEADERS + b"Subject: =?undefined?Q?Caf=E9?=\nContent-Type: text/plain; charset=undefined\n"
+    assert text_of(mail + b"\nSch\xf6ne Gr\xfc\xdfe.\n") == "Café\n\nSchöne Grüße."
+    mail += b"Content-Transfer-Encoding: "
+    assert text_of(mail + b"quoted-printable\n\nSch=F6ne Gr=FC=DFe.\n") == "Café\n\nSchöne Grüße."
+    assert text_of(mail + b"base64\n\n" + base64.b64encode(b"Sch\xf6ne Gr\xfc\xdfe.")) == "Café\n\nSchöne Grüße."
+
+
+def test_mail_in_base64_with_accents_in_the_list_footer():
+    mail = HEADERS + b"Subject: List\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+    assert text_of(mail + b"R3LDvMOfZQ==\n\n___\nCaf\xc3\xa9\n") == "List\n\nGrüße\n___\nCafé"
+
+
 def test_a_note_that_only_looks_like_a_mail_stays_whole():
     note = "To: everybody\nplease lock the door. Date: tomorrow"
     assert text_of(note.encode()) == note
@@ -212,6 +233,12 @@ def test_page_is_its_words():
 def test_page_says_its_encoding_itself():
     page = '<html><head><meta charset="windows-1253"></head><body><p>ναι και όχι</p></body></html>'
     assert text_of(page.encode("cp1253")) == "ναι και όχι"
+
+
+@pytest.mark.parametrize("name", ["undefined", "idna", "punycode", "no-such-encoding"])
+def test_page_that_says_an_encoding_that_it_has_not(name):
+    page = f'<html><head><meta charset="{name}"></head><body><p>schön, naïve café</p></body></html>'
+    assert text_of(page.encode("cp1252")) == "schön, naïve café"
 
 
 @pytest.mark.parametrize(

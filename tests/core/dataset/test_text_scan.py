@@ -1,6 +1,7 @@
 """Labelled texts, in folders and in tables: what counts, what is left out and why, and what can't be used at all."""
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -196,6 +197,16 @@ def test_a_test_table_without_labels_is_left_out(make_table, scan, tmp_path):
     assert dataset.counts()["a"]["test"] == 2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a name be any bytes")
+def test_a_file_beside_tables_whose_name_is_no_text_can_be_told(make_table, scan, tmp_path):
+    make_table(rows_of({"a": 12, "b": 12}), "train.csv")
+    make_table([f"Seen later {number}.,{'ab'[number % 2]}" for number in range(8)], "test.csv")
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md"))).write_text("about the data")
+    dataset = scan(tmp_path)
+    assert told(dataset) == {"caf\\xe9.md": "beside_tables"}
+    assert DatasetInfo.model_validate_json(dataset.model_dump_json()) == dataset
+
+
 def test_a_column_of_parts_is_honoured(make_table, scan):
     parts = ["train"] * 4 + ["dev", "TEST "]
     rows = [f"Text {number} of {label}.,{label},{parts[number]}" for label in "ab" for number in range(6)]
@@ -269,6 +280,19 @@ def test_many_findings_of_one_kind_become_two_hundred_and_a_number(make_table, s
     assert dataset.findings.index(more) == dataset.findings.index(ragged[-1]) + 1
 
 
+def test_halves_of_characters_in_labels_parts_and_keys_can_be_saved(scan, tmp_path):
+    row = '{{"text": "Text {}.", "lab\\ude00el": "{}", "part": "{}"}}\n'
+    rows = [row.format(number, "ab"[number % 2], "train") for number in range(10)]
+    rows += [row.format(10, "a\\ud83d", "train"), row.format(11, "a", "tr\\ud83dain")]
+    (tmp_path / "table.jsonl").write_text("".join(rows))
+    dataset = scan(tmp_path / "table.jsonl", TableSpec(split_column="part"))
+    assert DatasetInfo.model_validate_json(dataset.model_dump_json()) == dataset
+    assert (dataset.table.columns, dataset.table.label_column) == (("text", "label", "part"), "label")
+    params = {finding.code: finding.params for finding in dataset.findings}
+    assert params["label_cleaned"] == {"written": "a\\ud83d", "count": 1}
+    assert params["split_unknown"] == {"value": "tr\\ud83dain"}
+
+
 # ---- scoring ----
 
 
@@ -301,6 +325,8 @@ def test_nothing_to_judge_is_a_sentence(make_table):
 def test_missing_data(scan, tmp_path):
     assert refusal(scan, tmp_path / "nowhere").code == "data_folder_missing"
     assert refusal(scan, tmp_path / "nowhere.csv").code == "data_folder_missing"
+    for name in ("x" * 300, "x" * 300 + ".csv"):
+        assert refusal(scan, tmp_path / name).code == "data_folder_missing"
 
 
 def test_a_folder_without_classes_or_with_several_tables(make_table, scan, tmp_path):

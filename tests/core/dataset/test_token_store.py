@@ -1,5 +1,6 @@
 """A text is tokenised once, whatever comes later; what is kept gives the tokens of the tokenizer itself."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from core.dataset.text_kind import TextKind
 from core.dataset.text_preprocess import TextPreprocessing
 from core.dataset.token_store import TokenStore
 from core.dataset.tokenized import TextItems
+from core.store import rows as rows_module
 from core.store.rows import RowStore
 
 TEXTS = [f"word {number} " + "more " * (number % 7) for number in range(60)]
@@ -143,3 +145,17 @@ def test_later_texts_lie_beside_earlier_ones():
         np.testing.assert_array_equal(found, expected)
     assert TokenStore("key").find([hash_of("another")]) == [None]
     assert TokenStore("another key").find(hashes[:1]) == [None]
+
+
+def test_tokens_that_are_deleted_after_they_were_read_are_made_again(own_cache, monkeypatch):
+    monkeypatch.setattr(rows_module, "_BYTES_PER_MAP", -1)
+    rows = [np.arange(length, dtype=np.int32) for length in range(1, 40)]
+    hashes = [hash_of(str(number)) for number in range(1, 40)]
+    store = TokenStore("key")
+    store.add(hashes, rows)
+    assert all(found is not None for found in store.find(hashes))
+    shutil.rmtree(own_cache)
+    assert store.find(hashes) == [None] * 39
+    store.add(hashes, rows)
+    for expected, found in zip(rows, store.find(hashes), strict=True):
+        np.testing.assert_array_equal(found, expected)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from core.contracts.commands import Inbox, StartJob
+from core.contracts.commands import Inbox, StartJob, Stop
 from core.contracts.errors import UserError
 from core.contracts.jobs import ExplainJob
 from core.contracts.spec import ModelSpec
@@ -82,3 +82,10 @@ def test_nothing_to_explain_is_a_sentence(saved, tmp_path):
     with pytest.raises(UserError) as gone:
         explain(source=str(saved), path=str(tmp_path / "gone.txt"))
     assert gone.value.code == "text_missing"
+
+
+def test_an_explanation_that_nobody_waits_for_is_broken_off(saved):
+    inbox = Inbox()
+    inbox.put(Stop())
+    job = ExplainJob(to="unused", source=str(saved), text=TEXT)
+    assert do_job(StartJob(run_id="explain", job=job), lambda line: None, inbox).reason == "stopped"

@@ -16,6 +16,7 @@ from core.evaluation import sources
 from core.evaluation.predict import predict_items
 from core.evaluation.predict_job import run_predict_job
 from core.evaluation.sources import load_run_model, open_source
+from core.models.build import save_model
 from core.store.records import read_record
 from core.store.runs import RunFolder
 from tests.core.evaluation.finished_run import make_pictures
@@ -79,6 +80,21 @@ def test_the_csv_has_every_probability(finished_run: RunFolder, pictures: Path, 
     for line, row in zip(rows[1:], found.predictions, strict=True):
         assert line[:2] == [row.path, row.class_names[0]]
         assert max(map(float, line[2:])) == pytest.approx(row.probabilities[0], rel=1e-6)
+
+
+def test_of_equal_probabilities_the_first_class_is_the_answer_everywhere(
+    finished_run: RunFolder, pictures: Path, tmp_path: Path, heard
+):
+    handle = load_run_model(finished_run)
+    for name in handle.head.parameters:
+        handle.module.get_parameter(name).data.zero_()
+    (tmp_path / "undecided").mkdir()
+    save_model(handle, tmp_path / "undecided")
+    table = tmp_path / "table.csv"
+    found = predict(str(tmp_path / "undecided"), [pictures], heard, tmp_path, csv=str(table))
+    assert {row.class_names for row in found.predictions} == {("blue", "green", "red")}
+    with table.open(newline="") as file:
+        assert {row["predicted"] for row in csv.DictReader(file)} == {"blue"}
 
 
 def test_a_csv_that_exists_is_not_overwritten(finished_run: RunFolder, pictures: Path, tmp_path: Path, heard):

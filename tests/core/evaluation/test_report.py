@@ -116,7 +116,7 @@ def test_another_folder_is_scored_beside_the_run(run: RunFolder, tmp_path: Path,
     assert metrics.test.count == 8
     assert {row.part for row in read_predictions(first / "predictions.csv")} == {"test"}
     assert run.metrics() == before
-    assert heard.of("notice")[0].params["why"] == "red/broken.jpg"
+    assert heard.of("notice")[0].params == {"count": 1, "total": 9, "why": "red/broken.jpg: Not a picture. Left out."}
 
 
 def test_a_folder_with_other_classes_is_refused_by_name(run: RunFolder, tmp_path: Path, heard):

@@ -1,17 +1,19 @@
 """Encoders of several families, small and with random weights, in every format; those that no format can say."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from transformers import AutoModelForSequenceClassification, LongformerConfig
+from transformers import AutoModelForSequenceClassification, LongformerConfig, pipeline
 
 from core.contracts.jobs import EXPORT_FORMATS, VerifyJob
 from core.contracts.records import FormatProof
 from core.contracts.spec import ModelSpec
 from core.evaluation.predict import predict_items
 from core.export.export_job import Export
+from core.export.hugging_face import write_folder
 from core.export.verify import Expected, run_verify_job
 from core.models.build import build_model
 from core.models.handle import ModelHandle
@@ -61,6 +63,21 @@ def test_every_family_gives_the_same_answers_in_every_format(kind: str, texts: P
     for proof in proofs(tiny_model(tmp_path / "model"), texts, tmp_path / "bundle", heard):
         assert proof.passed, proof
         assert proof.largest_difference < 1e-4
+
+
+@pytest.mark.parametrize("before", ["multi_label_classification", "regression", "single_label_classification"])
+def test_a_pipeline_of_transformers_says_what_we_say_whatever_the_network_was_for(before: str, texts: Path, tmp_path: Path):
+    write_encoder("bert", tmp_path / "model")
+    config = tmp_path / "model" / "config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "problem_type": before}))
+    handle = tiny_model(tmp_path / "model")
+    write_folder(handle, tmp_path / "written")
+    files = sorted(texts.iterdir())
+    ours = predict_items(handle, texts, [file.name for file in files]).probabilities
+    ask = pipeline("text-classification", model=str(tmp_path / "written"), top_k=None, device="cpu")
+    for row, said in zip(ours, ask([file.read_text() for file in files], truncation=True), strict=True):
+        scores = {answer["label"]: answer["score"] for answer in said}
+        assert [scores[name] for name in handle.class_names] == pytest.approx(list(row), abs=1e-5)
 
 
 @pytest.mark.slow

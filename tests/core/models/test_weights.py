@@ -45,6 +45,17 @@ def test_a_pickle_with_a_payload_is_refused_and_never_runs(tmp_path: Path, zippe
     assert not trace.exists()
 
 
+@pytest.mark.parametrize("name", ["mobilenet_v3_small", "shufflenet_v2_x0_5", "squeezenet1_1"])
+def test_a_head_of_any_size_is_found_in_sorted_names(tmp_path: Path, name: str) -> None:
+    weights = torchvision.models.get_model(name, num_classes=7).state_dict()
+    save_file(weights, tmp_path / "model.safetensors")
+    spec = ModelSpec(entry=f"torchvision/{name}", weights=str(tmp_path / "model.safetensors"), image_size_px=64)
+    handle = build_model(spec, ["a", "b"])
+    assert len(handle.origin_class_names) == 7
+    changed = {key for key, tensor in handle.module.state_dict().items() if not torch.equal(tensor, weights[key])}
+    assert changed == set(handle.head.parameters)
+
+
 def test_a_plain_pickle_with_a_payload_is_refused_and_never_runs(tmp_path: Path) -> None:
     trace = tmp_path / "it ran"
     path = tmp_path / "weights.pt"

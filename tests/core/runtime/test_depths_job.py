@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from importlib.metadata import version
 
 import pytest
 
@@ -13,6 +14,7 @@ from core.contracts.spec import DatasetSpec, ModelSpec, SplitSpec
 from core.runtime.session import open_session
 from core.runtime.worker import do_job
 from core.store.depth_memory import was_answered
+from core.training import library_versions
 from tests.tiny_encoders import write_encoder
 from tests.written_texts import write_texts
 
@@ -70,6 +72,12 @@ def test_it_is_remembered_until_data_split_or_network_change(drawn_data):
     for changed in ({"dataset": other_split}, {"model": other_size}):
         job = job_for(drawn_data, only_known=True).model_copy(update=changed)
         assert done(job)[-1].result == {"depths": None}
+
+
+def test_a_new_version_of_a_library_is_asked_anew(drawn_data, monkeypatch):
+    assert done(job_for(drawn_data))[-1].result["depths"]
+    monkeypatch.setattr(library_versions, "version", lambda name: "99" if name == "Pillow" else version(name))
+    assert done(job_for(drawn_data, only_known=True))[-1].result == {"depths": None}
 
 
 def test_a_damaged_memory_is_found_out_again(drawn_data, tmp_path):

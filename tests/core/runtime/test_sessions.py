@@ -1,15 +1,20 @@
 """Both kinds of session, with real processes."""
 
+import subprocess
+import sys
+
 import pytest
 
 from core.contracts.commands import StartJob, Stop
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import RunFinished, RunStarted
-from core.contracts.jobs import ScanJob
-from core.contracts.spec import DatasetSpec
+from core.contracts.jobs import ScanJob, TrainJob
+from core.contracts.spec import DatasetSpec, RunSpec
 from core.runtime import worker
 from core.runtime.failures import as_user_error, is_out_of_memory
 from core.runtime.session import open_session
+from core.store.event_log import Emitter
+from core.store.runs import RunStore
 
 PATIENCE_S = 60
 
@@ -63,9 +68,6 @@ def test_a_killed_worker_is_lost_and_says_so_once(tmp_path):
 
 
 def test_a_worker_never_loads_torch_for_a_scan():
-    import subprocess
-    import sys
-
     code = "import sys, core.runtime.worker, core.dataset.scan_job; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
@@ -112,9 +114,56 @@ def test_out_of_memory_of_every_library_is_recognised():
     assert as_user_error(caught.value).code == "out_of_memory"
 
 
-def test_a_stop_said_to_an_idle_worker_is_forgotten(tmp_path):
-    session = open_session("child")
+@pytest.mark.parametrize("kind", ["child", "in_thread"])
+def test_a_stop_is_for_the_job_that_was_started_last(kind, tmp_path, drawn_data):
+    session = open_session(kind)
+    whole = ScanJob(dataset=DatasetSpec(folder=str(drawn_data)), to=str(tmp_path / "dataset.json"))
     session.send(Stop())
-    session.start(_scan(tmp_path), "one")
-    assert _until_finished(session)[-1].reason == "failed"
+    session.start(whole, "one")
+    assert _until_finished(session)[-1].reason == "completed"
+    session.start(_scan(tmp_path), "two")
+    session.start(whole, "three")
+    session.send(Stop())
+    ends = {}
+    while len(ends) < 2:
+        ends |= {event.run_id: event.reason for event in _until_finished(session) if isinstance(event, RunFinished)}
+    assert ends == {"two": "failed", "three": "stopped"}
     session.close()
+
+
+_HOLDER = """
+import sys
+from pathlib import Path
+from core.store.lock import RunLock
+RunLock(Path(sys.argv[1])).take()
+print("taken", flush=True)
+sys.stdin.read()
+"""
+
+
+def _files(folder):
+    return {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in folder.rglob("*") if file.is_file()}
+
+
+def test_a_run_that_another_process_trains_is_not_touched(tmp_path):
+    run = RunStore(tmp_path).create(RunSpec(dataset=DatasetSpec(folder="/data")))
+    emit = Emitter("r", lambda line: None, run.events_path)
+    emit(RunStarted, job="train", name="r")
+    emit(RunStarted, job="train", name="more than any checkpoint knows of")
+    command = [sys.executable, "-c", _HOLDER, str(run.path / "run.lock")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline() == b"taken\n"
+        before, sent = _files(tmp_path), []
+        end = worker.do_job(StartJob(run_id="r", job=TrainJob(run=str(run.path))), sent.append, worker.Inbox())
+        assert (end.reason, end.error.code, len(sent)) == ("failed", "run_busy", 1)
+        assert _files(tmp_path) == before
+        assert run.lock.holder() == other.pid
+        other.stdin.close()
+
+
+def test_a_run_that_can_not_begin_is_free_again(tmp_path):
+    run = RunStore(tmp_path).create(RunSpec(dataset=DatasetSpec(folder="/data")))
+    run.events_path.mkdir()
+    end = worker.do_job(StartJob(run_id="r", job=TrainJob(run=str(run.path))), lambda line: None, worker.Inbox())
+    assert end.reason == "failed"
+    assert not (run.path / "run.lock").exists()

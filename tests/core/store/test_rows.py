@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import time
 import zlib
 
@@ -114,6 +115,58 @@ def test_a_removed_store_begins_anew(store):
     assert store.get("key") is None
     store.put("key", row(2))
     assert np.array_equal(store.get("key"), row(2))
+
+
+@pytest.fixture
+def read_before(store, monkeypatch):
+    """A store whose rows were all read and checked; each read maps the file anew."""
+    monkeypatch.setattr(rows_module, "_BYTES_PER_MAP", -1)
+    store.put_all((str(number), row(number)) for number in range(8))
+    store.flush()
+    assert all(np.array_equal(store.get(str(number)), row(number)) for number in range(8))
+    return store
+
+
+def write_anew(folder, order):
+    """As somebody does who deletes the cache, and then another process."""
+    shutil.rmtree(folder)
+    other = RowStore(folder)
+    other.put_all((str(number), row(number)) for number in order)
+    other.flush()
+
+
+def test_rows_that_are_deleted_after_they_were_read_are_unknown(read_before):
+    shutil.rmtree(read_before.folder)
+    assert [read_before.get(str(number)) for number in range(8)] == [None] * 8
+    assert "3" not in read_before
+    read_before.put("3", row(33))
+    assert np.array_equal(read_before.get("3"), row(33))
+
+
+def test_rows_that_another_process_writes_in_another_order_are_never_mistaken(read_before):
+    write_anew(read_before.folder, order=[0, *range(7, 0, -1)])
+    found = [read_before.get(str(number)) for number in range(8)]
+    assert [number for number, row in enumerate(found) if row is not None] == [0, 4]  # where they were
+    assert all(np.array_equal(found[number], row(number)) for number in (0, 4))
+
+
+def test_a_row_that_is_put_into_a_new_file_is_found(store):
+    """Before the old one, which is longer, is mapped anew."""
+    store.put_all((str(number), row(number)) for number in range(8))
+    assert store.get("7") is not None
+    write_anew(store.folder, order=[1])
+    store.put("new", row(9))
+    assert np.array_equal(store.get("new"), row(9))
+
+
+@pytest.mark.parametrize("use", [lambda store: store.get("key"), RowStore.flush], ids=["read", "filled"])
+def test_a_store_that_is_read_or_filled_is_in_use(store, monkeypatch, use):
+    monkeypatch.setattr(rows_module, "_IN_USE_S", 0.0)
+    store.put("key", row(1))
+    store.flush()
+    os.utime(store.folder, (1, 1))
+    use(store)
+    assert store.folder.stat().st_mtime > 1
 
 
 def filled(folder, name, size, age_s):

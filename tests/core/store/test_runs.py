@@ -2,18 +2,19 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
 
 from core.contracts.errors import UserError
 from core.contracts.records import ProjectRecord, RunRecord
-from core.contracts.spec import DatasetSpec, RunSpec
+from core.contracts.spec import DatasetSpec, ModelSpec, RunSpec
 from core.store import trash
 from core.store.atomic import write_json
 from core.store.projects import create_project, open_project
 from core.store.records import read_record
-from core.store.runs import RunStore, folder_name, open_run
+from core.store.runs import RunStore, folder_name, open_run, run_of_model
 
 SPEC = RunSpec(name="Überraschung: 第/1", dataset=DatasetSpec(folder="/data"))
 
@@ -54,6 +55,21 @@ def test_a_number_that_another_process_has_got_since_holds_no_lock(tmp_path):
     run.lock.take()
     assert run.lock.holder() == os.getpid()
     run.lock.release()
+    assert run.lock.holder() is None
+
+
+@pytest.mark.skipif(not Path("/proc/stat").exists(), reason="elsewhere a start time stays what it was")
+def test_a_clock_that_is_set_frees_no_lock(tmp_path):
+    """Linux counts a process's start from that of the system, whose date follows the clock."""
+    run = RunStore(tmp_path).create(SPEC)
+    run.lock.take()
+    path = run.path / "run.lock"
+    written = json.loads(path.read_text())
+    write_json(path, {**written, "started_s": written["started_s"] - 3600})
+    assert run.lock.holder() == os.getpid()
+    write_json(path, {**written, "after_boot_s": written["after_boot_s"] - 60})
+    assert run.lock.holder() is None
+    write_json(path, {**written, "boot": "another", "started_s": written["started_s"] - 3600})
     assert run.lock.holder() is None
 
 
@@ -102,6 +118,63 @@ def test_every_released_schema_opens(request):
     assert len(files) >= 3
     for file in files:
         assert read_record(file, kinds[file.name.split("-")[0]]).schema_version == 1
+
+
+@pytest.fixture
+def trained(tmp_path, monkeypatch):
+    """A run with a best model, an export and a checkpoint, in the home of this person."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    run = RunStore(tmp_path / "runs").create(SPEC)
+    for folder in (run.best_model_path, run.checkpoints_path / "step-00000006", run.exports_path / "bundle" / "hugging-face"):
+        folder.mkdir(parents=True)
+        (folder / "model.safetensors").touch()
+    (tmp_path / "link").symlink_to(run.best_model_path, target_is_directory=True)
+    return run
+
+
+PLACES_IN_A_RUN = [
+    "{run}",
+    "{run}/run.json",
+    "{run}/checkpoints",
+    "{run}/checkpoints/best",
+    "{run}/checkpoints/best/",
+    "{run}/checkpoints/best/model.safetensors",
+    "{run}/checkpoints/step-00000006",
+    "{run}/exports/bundle/hugging-face",
+    "{run}/exports/bundle/hugging-face/model.safetensors",
+    "~/runs/{name}",
+    "~/runs/{name}/checkpoints/best/model.safetensors",
+    "~/link",
+]
+
+
+@pytest.mark.parametrize("place", PLACES_IN_A_RUN)
+def test_whatever_is_named_of_a_run_its_network_is_the_runs(trained, place):
+    name = place.format(run=trained.path, name=trained.path.name)
+    assert run_of_model(ModelSpec(entry=name)).path.samefile(trained.path)
+    assert run_of_model(ModelSpec(entry="torchvision/resnet18", weights=name)).path.samefile(trained.path)
+
+
+def test_a_path_from_where_one_is_leads_to_the_run_too(trained, monkeypatch):
+    monkeypatch.chdir(trained.checkpoints_path)
+    assert run_of_model(ModelSpec(entry="best")).path.samefile(trained.path)
+
+
+def test_weights_of_another_run_are_what_counts(trained, tmp_path):
+    other = RunStore(tmp_path / "others").create(SPEC)
+    other.best_model_path.mkdir(parents=True)
+    weights = other.best_model_path / "model.safetensors"
+    weights.touch()
+    assert run_of_model(ModelSpec(entry=str(trained.path), weights=str(weights))).path == other.path
+
+
+def test_a_network_from_elsewhere_is_of_no_run(tmp_path):
+    """Not even where other programs have a run.json, too."""
+    (tmp_path / "theirs" / "model").mkdir(parents=True)
+    (tmp_path / "theirs" / "run.json").write_text("[]")
+    for entry in (str(tmp_path / "theirs" / "model"), str(tmp_path / "nowhere"), "fettle/efficientnet-lite0"):
+        assert run_of_model(ModelSpec(entry=entry)) is None
 
 
 def test_projects_are_made_once(tmp_path):
