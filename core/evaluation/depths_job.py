@@ -27,6 +27,7 @@ from core.models.handle import ModelHandle
 from core.store.depth_memory import mark_answered, remember, remembered
 from core.store.event_log import Emitter
 from core.training.device import Device
+from core.training.library_versions import library_versions
 
 # enough for a share within two points, and done in a minute or two without a graphics card
 MOST_ITEMS: dict[Part, int] = {"train": MOST_TRAIN, "validation": MOST_VALIDATION}
@@ -38,7 +39,7 @@ def run_probe_depths_job(job: ProbeDepthsJob, emit: Emitter, inbox: Inbox) -> di
     """Does a ProbeDepthsJob.
 
     Raises:
-        UserError: the data can't be used; what `build_model` says; depths_need_data.
+        UserError: the data can't be used; what `build_model` says; depths_need_data, parent_leaves_part_empty.
         Stopped: asked to.
     """
     asked = _Question(job, emit, inbox)
@@ -71,7 +72,7 @@ class _Question:
             self._emit(Progress, done=done, total=total)
 
         found = self._kind.scan(self._job.dataset, say, self._stop_asked)
-        samples = with_parts_of_parent(self._job.model.entry, found.samples)
+        samples = with_parts_of_parent(self._job.model, found.samples)
         parts = {part: [sample for sample in samples if sample.part == part] for part in MOST_ITEMS}
         if len({sample.label for sample in parts["train"]}) < 2 or not parts["validation"]:
             raise UserError("depths_need_data", train=len(parts["train"]), validation=len(parts["validation"]))
@@ -115,10 +116,10 @@ class _Question:
         )
 
     def _key(self) -> str:
-        """All that the answer depends on: weights, where they are heard, preprocessing, samples, precision."""
+        """All that the answer depends on: weights, where they are heard, preprocessing, samples, precision, libraries."""
         handle = self._handle
         facts = [_VERSION, handle.recipe.name, probe_points(handle), handle.preprocessing.key()]
-        facts += [fingerprint(self._samples), self._choice.kind, self._choice.precision, torch.__version__]
+        facts += [fingerprint(self._samples), self._choice.kind, self._choice.precision, library_versions()]
         digest = hashlib.sha256(json.dumps(facts).encode())
         state = handle.module.state_dict()
         for name in sorted({name for block in handle.blocks for name in (*block.parameters, *block.buffers)} & state.keys()):

@@ -8,6 +8,7 @@ memory map, so a store may be larger than the memory.
 import contextlib
 import io
 import json
+import math
 import os
 import shutil
 import time
@@ -48,11 +49,13 @@ class RowStore:
         self._pending: list[str] = []
         self._synced_at_s = time.monotonic()
         self._map: Bytes | None = None
+        self._mapped_file = (0, 0)  # its device and number
         self._read_bytes = 0
         self._read_index()
         with contextlib.suppress(OSError):  # where nothing can be written, `put` says so
             folder.mkdir(parents=True, exist_ok=True)
-            os.utime(folder)  # used now: the oldest one goes first when room is needed
+        self._used_at_s = -math.inf
+        self._say_in_use()
 
     def __contains__(self, key: str) -> bool:
         return key in self._places
@@ -73,7 +76,8 @@ class RowStore:
     def get(self, key: str) -> Bytes | None:
         """The row, (bytes,) uint8, not writable; None where it is unknown or no longer what was written.
 
-        What is returned lies in the file: copy it before long. Its checksum is looked at once in the life of this object.
+        What is returned lies in the file: copy it before long. Its checksum is looked at once, and again where the file is
+        another one since: it may be deleted, and written anew, at any time.
         """
         place = self._places.get(key)
         if place is None:
@@ -81,11 +85,11 @@ class RowStore:
         start, size, checksum = place
         row = self._mapped(start + size)[start : start + size]
         self._read_bytes += size
-        if key not in self._checked:
-            if len(row) != size or zlib.crc32(row.data) != checksum:
-                del self._places[key]
-                return None
-            self._checked.add(key)
+        self._say_in_use()
+        if len(row) != size or (key not in self._checked and zlib.crc32(row.data) != checksum):
+            del self._places[key]
+            return None
+        self._checked.add(key)
         return row
 
     def put(self, key: str, row: Bytes) -> None:
@@ -99,6 +103,7 @@ class RowStore:
             self.folder.mkdir(parents=True, exist_ok=True)
         with file_errors_as_sentences(self._rows), self._rows.open("ab", buffering=0) as file:
             first = file.tell()
+            self._forget_another(file)
             try:
                 for key, row in rows:
                     content = np.ascontiguousarray(row).data
@@ -117,6 +122,7 @@ class RowStore:
     def flush(self) -> None:
         """Makes what was put survive: rows first, then the index that names them."""
         self._synced_at_s = time.monotonic()
+        self._say_in_use()
         if not self._pending:
             return
         with file_errors_as_sentences(self._rows):
@@ -143,10 +149,30 @@ class RowStore:
         if self._map is None or len(self._map) < end or self._read_bytes > _BYTES_PER_MAP:
             self._read_bytes = 0
             try:
-                self._map = np.asarray(np.memmap(self._rows, np.uint8, "r"))
+                with self._rows.open("rb") as file:
+                    self._forget_another(file)
+                    self._map = np.asarray(np.memmap(file, np.uint8, "r"))
             except (OSError, ValueError):  # gone, or empty
+                self._map = None
+                self._checked.clear()
                 return np.empty(0, np.uint8)
         return self._map
+
+    def _forget_another(self, file: io.BufferedReader | io.FileIO) -> None:
+        """What was checked in another file than this one, or in a longer one, says nothing of it."""
+        facts = os.fstat(file.fileno())
+        number = (facts.st_dev, facts.st_ino)
+        if number != self._mapped_file or (self._map is not None and facts.st_size < len(self._map)):
+            self._mapped_file, self._map = number, None
+            self._checked.clear()
+
+    def _say_in_use(self) -> None:
+        """Now and then: the store that was used longest ago goes first when room is needed."""
+        now = time.monotonic()
+        if now - self._used_at_s > _IN_USE_S / 4:
+            self._used_at_s = now
+            with contextlib.suppress(OSError):
+                os.utime(self.folder)
 
     def _is_cut_short(self) -> bool:
         if not self._index.exists() or not self._index.stat().st_size:

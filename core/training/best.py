@@ -46,6 +46,6 @@ class BestWeights:
         with self._weights.replaced_by(self._kept):
             if self._head is not None:
                 self._head.divide(self._handle, self._temperature)
-            self._checkpoints.save_best(self._handle, self._step)
+            self._checkpoints.save_best(self._handle, self._step, self._temperature if self.softens else None)
         written, self._kept, self._step = self._step, [], None
         return written

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,13 @@ _OPTIMIZER, _STATE, _AVERAGE = "optimizer.pt", "state.json", "average.safetensor
 
 
 class Checkpoints:
-    """The checkpoints of one run."""
+    """The checkpoints of one run.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    on_best: told by what the logits of the best weights are divided, once these lie there; None: by nothing.
+    """
+
+    def __init__(self, folder: Path, on_best: Callable[[float | None], object] = lambda temperature: None) -> None:
+        self.folder, self._on_best = folder, on_best
 
     def save(
         self,
@@ -49,9 +52,10 @@ class Checkpoints:
 
         return write_checkpoint(self.folder, state.step, event_seq, fill)
 
-    def save_best(self, handle: ModelHandle, step: int) -> Path:
+    def save_best(self, handle: ModelHandle, step: int, temperature: float | None) -> None:
         """Writes the weights by which the run will be judged, in place of the old ones."""
-        return keep_as_best(self.folder, step, lambda folder: _write_network(handle, folder))
+        keep_as_best(self.folder, step, lambda folder: _write_network(handle, folder))
+        self._on_best(temperature)
 
     def load_weights(self, handle: ModelHandle, folder: Path) -> None:
         """Puts the weights of a checkpoint into a network of the same shape, with LoRA's additions if that one had them."""

@@ -119,7 +119,8 @@ class Engine:
             UserError: what training can't recover from.
         """
         self._judge_start()
-        while self.state.epoch < self.plan.recipe.epochs:
+        self._obey_commands()
+        while self.state.epoch < self.plan.recipe.epochs and not self.state.is_over:
             self._begin_epoch()
             for batch in self._batches():
                 self._tell_unreadable(batch)
@@ -127,11 +128,11 @@ class Engine:
                 self._obey_commands()
                 if self._finish_now:
                     break
-            if self._end_epoch():
-                return
+            self._end_epoch()
 
     def _judge_start(self) -> None:
-        """The fitted head is a candidate for the best as every epoch is: training goes on from it and can't end below it."""
+        """The fitted head is a candidate for the best as every epoch is: training goes on from it, and what is kept has no
+        higher validation loss, each at its best temperature. Its accuracy, or the test part, may still be worse."""
         if self._start is None:
             return
         for hook in self._hooks:
@@ -156,16 +157,15 @@ class Engine:
         self._step_at_s = time.monotonic()
         return self._train_items.batches(plan[state.batch :], state.epoch)
 
-    def _end_epoch(self) -> bool:
-        """Evaluates, lets the hooks decide, moves on to the next epoch. True: training is over, and all of it is saved."""
+    def _end_epoch(self) -> None:
+        """Evaluates, lets the hooks decide, moves on to the next epoch, or says that training is over, and saves all of it."""
         self.emit(PhaseChanged, phase="evaluating")
         with self._average.in_place():
             scores = self._scores(lambda done: self._obey_commands())
             votes = [hook.after_evaluation(self, scores) for hook in self._hooks]
         self.state.epoch, self.state.batch = self.state.epoch + 1, 0
-        is_last = any(votes) or self._finish_now or self.state.epoch == self.plan.recipe.epochs
-        self._save_if_older(0.0 if is_last else CHECKPOINT_AFTER_EPOCH_S)
-        return is_last
+        self.state.is_over = any(votes) or self._finish_now or self.state.epoch == self.plan.recipe.epochs
+        self._save_if_older(0.0 if self.state.is_over else CHECKPOINT_AFTER_EPOCH_S)
 
     def answers(self, source: Source, on_progress: Callable[[int], None] = lambda done: None) -> Answers:
         """How the network answers a source of what it takes now, in fp32."""

@@ -10,6 +10,7 @@ from torch.autograd.graph import saved_tensors_hooks
 from core.contracts.costs import copies_beside
 from core.models.freezing import trainable_parameters
 from core.models.handle import ModelHandle
+from core.runtime.failures import is_out_of_memory
 from core.training.device import Device
 from core.training.inference import evaluating
 from core.training.recipe import Recipe
@@ -38,19 +39,26 @@ def with_fitting_micro_batch(recipe: Recipe, handle: ModelHandle, device: Device
         return recipe
     copies = copies_beside(recipe.optimizer, recipe.weight_averaging)
     reserved = copies * sum(parameter.numel() * parameter.element_size() for parameter in trainable)
-    per_item = activation_bytes(handle, device) * (2 if recipe.consistency else 1)
-    fitting = max(1, int((_SHARE_OF_FREE * free_bytes - reserved) / max(per_item, 1)))
+    fitting = 1  # where even the question is too much
+    try:
+        per_item = activation_bytes(handle, device) * (2 if recipe.consistency else 1)
+        fitting = max(1, int((_SHARE_OF_FREE * free_bytes - reserved) / max(per_item, 1)))
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+    if fitting == 1:
+        device.free_cache()
     return dataclasses.replace(recipe, micro_batch_size=min(recipe.micro_batch_size, fitting))
 
 
 def activation_bytes(handle: ModelHandle, device: Device) -> int:
     """Kept from the forward pass to the backward pass for one item, by the layers that learn and those above them.
 
-    Texts are as long as the longest that the network is given. Nothing is changed.
+    Texts are as long as where they are cut. Nothing is changed.
     """
     module = handle.module
-    limit = int(getattr(handle.preprocessing, "limit_tokens", 0))
-    inputs = device.send(torch.from_numpy(handle.preprocessing.example(_PROBE_ITEMS, limit)))
+    longest = int(getattr(handle.preprocessing, "max_tokens", 0))
+    inputs = device.send(torch.from_numpy(handle.preprocessing.example(_PROBE_ITEMS, longest)))
     seen = {parameter.untyped_storage().data_ptr() for parameter in module.parameters()}
     kept = 0
 

@@ -1,8 +1,8 @@
 """The one door to the features of frozen layers: computed once for each item and view, kept, trained on.
 
 What a feature depends on is its key: the weights before the cut, the cut, the preprocessing, the precision, the random view,
-the form in which the frozen part runs, and the content of the file; never its label or its name. So a second run on the same
-data starts at once, and ten new pictures or texts cost ten passes.
+the form in which the frozen part runs, the versions of the libraries, and the content of the file; never its label or its
+name. So a second run on the same data starts at once, and ten new pictures or texts cost ten passes.
 """
 
 import hashlib
@@ -27,6 +27,7 @@ from core.store.rows import RowStore, make_room
 from core.training.cut import Cut, find_cut
 from core.training.device import Device
 from core.training.features import FeatureItems, FeatureRows, Layout
+from core.training.library_versions import library_versions
 from core.training.prefix_engine import PrefixEngine, as_trained, fastest_engine
 from core.training.prefix_onnx import onnx_engine
 from core.training.prefix_pass import View, run_view
@@ -120,12 +121,10 @@ def reuse_features(
     except UserError as error:
         if error.code not in ("no_room_for_features", "disk_full", "not_writable"):
             raise
+        if error.code == "disk_full":
+            run.give_room_back()
         on_notice("warning", "features_not_kept" if work.fits_memory else "features_not_reused", why=str(error))
-        is_full = error.code == "disk_full"
-    found = run.reuse(keep=False, in_memory=True) if work.fits_memory else None
-    if is_full:
-        run.give_room_back()
-    return found
+    return run.reuse(keep=False, in_memory=True) if work.fits_memory else None
 
 
 class _Run:
@@ -153,7 +152,7 @@ class _Run:
         return Reuse(self._cut, train, validation, of_validation, kept_in)
 
     def give_room_back(self) -> None:
-        """Of a disk that has no more: what this run has begun to fill. Its checkpoints need the room."""
+        """Of a disk that has no more: what this run has begun to fill. Its log needs the room at once, its checkpoints too."""
         for store in self._filled:
             store.remove()
 
@@ -213,12 +212,12 @@ def _planned(parts: _Parts, some: _Some) -> tuple[list[View], Work]:
 
 def _views(parts: _Parts, in_fp32: PrefixEngine, weights: str) -> list[View]:
     """Those of the training part, then the plain one of the validation part."""
-    cut, device = parts.cut, parts.device
+    cut, device, versions = parts.cut, parts.device, library_versions()
     stores: dict[Path, RowStore] = {}  # without augmentation both parts have the same
 
     def view(items: Items, number: int | None, precision: str) -> View:
         engine = in_fp32 if precision == "fp32" else as_trained(cut, device)
-        key = [weights, cut.path, items.view_key(number), precision, engine.name, device.choice.kind, torch.__version__]
+        key = [weights, cut.path, items.view_key(number), precision, engine.name, device.choice.kind, versions]
         folder = _folder() / hashlib.sha256(json.dumps(key).encode()).hexdigest()[:32]
         if folder not in stores:
             stores[folder] = RowStore(folder)

@@ -14,6 +14,7 @@ class TrainingState:
         judged yet. best_temperature: see BestWeights.
     lowest_loss, lowest_loss_error, start_loss: of the validation part at its best temperature, over all epochs, and that of
         the fitted head; the error is a standard error.
+    is_over: nothing more will be learnt, whatever is left of the epochs.
     """
 
     micro_batch_size: int
@@ -30,3 +31,4 @@ class TrainingState:
     best_epoch: int | None = None
     best_temperature: float = 1.0
     epochs_since_best: int = 0
+    is_over: bool = False

@@ -45,7 +45,7 @@ class Stepper:
         self._consistency = consistency
 
     def learn(self, batch: Batch, micro_batch_size: int) -> StepResult:
-        """One update from a whole batch, computed in pieces of at most micro_batch_size.
+        """One update from a whole batch, computed in pieces of at most micro_batch_size; in threes where two leave one over.
 
         Where memory runs out the pieces are halved and the step is done again from the same weights.
 
@@ -74,8 +74,10 @@ class Stepper:
     def _forward_backward(self, batch: Batch, micro_batch_size: int) -> float:
         weight = self._task.weight_of(batch.labels)
         pieces = math.ceil(len(batch) / micro_batch_size)
+        # of equal size, and sooner one item larger than asked for: a piece of a single item would spoil batch norm
+        if micro_batch_size > 1:
+            pieces = max(1, min(pieces, len(batch) // 2))
         total = torch.zeros((), device=self._device.device)
-        # pieces of equal size: a last one of a single item would spoil batch norm
         for inputs, labels in zip(batch.inputs.tensor_split(pieces), batch.labels.tensor_split(pieces), strict=True):
             loss, disagreement = self._losses(self._device.send(inputs), labels.to(self._device.device))
             self._device.backward((loss + self._consistency * disagreement) / weight)

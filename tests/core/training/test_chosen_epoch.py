@@ -87,6 +87,28 @@ def test_the_standard_error_is_that_of_the_mean_loss():
     assert np.allclose(around, found.value, atol=1e-4)  # at its best temperature the scale of the logits is nothing
 
 
+def assert_softened(run, weights):
+    """What a run keeps are these, with a head that is divided by what its record says."""
+    temperature = run.read_record().temperature
+    for name, tensor in load_file(run.best_model_path / "model.safetensors").items():
+        if name.startswith("classifier.3."):
+            tensor = tensor * temperature
+        torch.testing.assert_close(tensor, weights[name])
+
+
+def test_the_record_of_a_run_that_dies_says_how_what_it_keeps_was_softened(trainer, small_spec, monkeypatch):
+    monkeypatch.setattr(engine, "CHECKPOINT_AFTER_EPOCH_S", 0.0)
+    run = trainer.create(**{**small_spec, "training": {**small_spec["training"], "lr": 0.03}})
+
+    def die(event, inbox):
+        if isinstance(event, CheckpointSaved) and not event.is_best:
+            raise KeyboardInterrupt
+
+    assert trainer.go(run, die)[-1].reason == "stopped"
+    (checkpoint,) = run.checkpoints_path.glob("step-*")
+    assert_softened(run, load_file(checkpoint / "model.safetensors"))
+
+
 def test_what_a_run_keeps_is_its_last_step_with_a_softened_head(trainer, small_spec, monkeypatch):
     monkeypatch.setattr(engine, "CHECKPOINT_EVERY_S", -1.0)
     training = {**small_spec["training"], "epochs": 1, "lr": 0.03}
@@ -98,13 +120,8 @@ def test_what_a_run_keeps_is_its_last_step_with_a_softened_head(trainer, small_s
             steps.append(load_file(run.checkpoints_path / event.path.split("/")[-1] / "model.safetensors"))
 
     said = trainer.go(run, keep)
-    temperature = run.read_record().temperature
-    assert temperature > 1.05, "it was not too sure of itself"
-    best = load_file(run.best_model_path / "model.safetensors")
-    for name, tensor in best.items():
-        if name.startswith("classifier.3."):
-            tensor = tensor * temperature
-        torch.testing.assert_close(tensor, steps[-1][name])
+    assert run.read_record().temperature > 1.05, "it was not too sure of itself"
+    assert_softened(run, steps[-1])
     of_the_epoch = next(event for event in said if isinstance(event, Evaluated))
     validation = run.metrics().validation
     assert validation.accuracy == pytest.approx(of_the_epoch.accuracy)

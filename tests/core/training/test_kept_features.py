@@ -8,9 +8,9 @@ import textwrap
 import pytest
 from PIL import Image
 
-from core.contracts.commands import Stop
+from core.contracts.commands import Pause, Resume, Stop
 from core.contracts.errors import UserError
-from core.contracts.events import Notice, Progress
+from core.contracts.events import Notice, Paused, Progress, Resumed, StepDone
 from core.store.places import cache_folder
 from core.store.rows import RowStore
 from core.training import prefix, prefix_pass
@@ -87,6 +87,41 @@ def test_a_stopped_pass_goes_on_where_it_was(trainer, shapes, from_disk, compute
     assert losses(said) == losses(trainer.go(trainer.create(**spec(shapes))))
 
 
+def during_features(*commands):
+    """Says these in the midst of the pass, and goes on from a pause."""
+    seen = []
+
+    def react(event, inbox):
+        seen.append(event)
+        if isinstance(event, Progress) and event.done == 8 and "features" in phases(seen):
+            for command in commands:
+                inbox.put(command)
+        if isinstance(event, Paused):
+            inbox.put(Resume())
+
+    return react
+
+
+def test_a_pause_during_the_pass_comes_before_the_first_step(trainer, shapes, computed):
+    said = trainer.go(trainer.create(**spec(shapes)), during_features(Pause()))
+    kinds = [type(event) for event in said]
+    assert kinds.index(Paused) < kinds.index(Resumed) < kinds.index(StepDone)
+    assert losses(said) == losses(trainer.go(trainer.create(**spec(shapes))))
+
+
+def test_finish_now_during_the_pass_keeps_the_best_after_one_step(trainer, shapes, computed):
+    run = trainer.create(**spec(shapes))
+    said = trainer.go(run, during_features(Stop(keep_best=True)))
+    assert said[-1].reason == "completed"
+    assert [event.step for event in said if isinstance(event, StepDone)] == [1]
+    assert run.metrics().validation.count > 0
+
+
+def test_a_stop_that_follows_a_pause_ends_the_pass(trainer, shapes, computed):
+    assert trainer.go(trainer.create(**spec(shapes)), during_features(Pause(), Stop()))[-1].reason == "stopped"
+    assert sum(computed) < 20
+
+
 def test_a_killed_pass_goes_on_where_the_last_sync_was(trainer, shapes, computed):
     run = trainer.create(**spec(shapes))
     code = """
@@ -130,18 +165,23 @@ def test_ten_new_pictures_and_a_changed_one_cost_eleven(trainer, shapes, tmp_pat
 
 
 def test_a_full_disk_is_said_and_the_features_stay_in_memory(trainer, shapes, monkeypatch, from_disk):
-    plain = RowStore.put_all
+    plain, full = RowStore.put_all, []
 
     def until_full(store, rows):
         if len(store) >= 8:
+            full.append(store)
             raise UserError("disk_full", path=str(store.folder))
         plain(store, rows)
 
+    def needs_room(event, inbox):
+        """As the log does, for every line."""
+        if full and list(cache_folder().glob("features/*/rows.bin")):
+            raise UserError("disk_full", path="events.jsonl")
+
     monkeypatch.setattr(RowStore, "put_all", until_full)
-    said = trainer.go(trainer.create(**spec(shapes)))
-    assert losses(said)
+    said = trainer.go(trainer.create(**spec(shapes)), needs_room)
+    assert losses(said)  # the room is given back at once: the log and the checkpoints need it
     assert "features_not_kept" in notices(said)
-    assert list(cache_folder().glob("features/*/rows.bin")) == []  # the room is given back: checkpoints need it
     monkeypatch.setattr(RowStore, "put_all", plain)
     assert losses(said) == losses(trainer.go(trainer.create(**spec(shapes))))
 

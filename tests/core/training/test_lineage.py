@@ -37,6 +37,24 @@ def test_what_the_parent_was_tested_on_is_never_trained_on(trainer, parent, smal
     assert child.read_record().parent_run == parent.read_record().run_id
 
 
+def test_the_weights_of_a_parent_under_a_name_of_the_catalogue_divide_nothing_anew(trainer, parent, small_spec):
+    child = _child(trainer, parent, small_spec, split={"train": 0.5, "validation": 0.25, "test": 0.25, "seed": 9})
+    weights = str(parent.best_model_path / "model.safetensors")
+    model = child.read_record().spec.model.model_copy(update={"entry": small_spec["model"]["entry"], "weights": weights})
+    child.update_record(spec=child.read_record().spec.model_copy(update={"model": model}))
+    said = trainer.go(child)
+    assert said[-1].reason == "completed", said[-1].error
+    before, after = ({one.sha256: one.part for one in read_split(run.split_path)} for run in (parent, child))
+    assert before == after
+    assert child.read_record().parent_run == parent.read_record().run_id
+
+
+def test_every_way_to_name_a_run_names_the_parent(parent):
+    places = (parent.path, parent.record_path, parent.best_model_path, parent.best_model_path / "model.safetensors")
+    run_id = parent.read_record().run_id
+    assert [build_model(ModelSpec(entry=str(place)), ("a", "b")).parent_run for place in places] == [run_id] * 4
+
+
 def test_a_head_that_fits_is_kept(parent):
     handle = build_model(ModelSpec(entry=str(parent.path)), ("disc", "square"), seed=5)
     saved = load_file(parent.best_model_path / "model.safetensors")

@@ -1,6 +1,7 @@
 """Features of frozen layers: the same numbers as without, computed once, noticed when anything they depend on changes."""
 
 import shutil
+from importlib.metadata import version
 
 import pytest
 import torch
@@ -12,7 +13,7 @@ from core.dataset import loaders
 from core.models.build import build_model
 from core.models.freezing import freeze
 from core.store.places import cache_folder
-from core.training import prefix, prefix_pass
+from core.training import library_versions, prefix, prefix_pass
 from core.training.cut import find_cut
 from tests.core.training.exact_runs import EXACT, losses, phases
 
@@ -119,6 +120,24 @@ def test_whatever_features_depend_on_makes_new_ones(trainer, shapes, monkeypatch
     assert decoded.taken() > 0
     trainer.go(trainer.create(**_spec(shapes, **change)))
     assert decoded.taken() > 0
+
+
+@pytest.mark.parametrize("name", ["decoder", "Pillow", "transformers"])
+def test_a_new_version_of_what_computes_them_makes_new_ones(trainer, shapes, monkeypatch, name):
+    decoded = _Decoded(monkeypatch)
+    trainer.go(trainer.create(**_spec(shapes)))
+    assert decoded.taken() > 0
+    if name == "decoder":
+        monkeypatch.setattr(library_versions, "DECODER_VERSION", 99)
+    else:
+        monkeypatch.setattr(library_versions, "version", lambda asked: "99" if asked == name else version(asked))
+    trainer.go(trainer.create(**_spec(shapes)))
+    assert decoded.taken() > 0
+
+
+def test_a_library_that_is_not_there_has_no_version(monkeypatch):
+    monkeypatch.setattr(library_versions, "_LIBRARIES", ("torch", "no-such-library"))
+    assert library_versions.library_versions() == {"decoder": "1", "torch": version("torch"), "no-such-library": ""}
 
 
 def test_a_spoiled_row_is_computed_again(trainer, shapes, monkeypatch):

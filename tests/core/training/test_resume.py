@@ -152,6 +152,45 @@ def test_finishing_early_keeps_the_best_and_scores_it(trainer, small_spec):
     assert run.best_model_path.is_dir()
 
 
+def _stop_at_scoring(epochs, command=None):
+    """Says `command` in the first step, and stops a training of so many epochs when its result is scored."""
+    seen = []
+
+    def react(event, inbox):
+        if command is not None and isinstance(event, StepDone) and event.step == 1:
+            inbox.put(command)
+        if isinstance(event, PhaseChanged) and event.phase == "evaluating":
+            seen.append(event)
+            if len(seen) == epochs + 1:
+                inbox.put(Stop())
+
+    return react
+
+
+def _goes_on_to_score(trainer, run, steps):
+    assert run.status() == "stopped"
+    best = _weights(run, "best")
+    said = trainer.go(run)
+    assert (said[-1].reason, run.status()) == ("completed", "completed")
+    assert max(event.step for event in said if isinstance(event, StepDone)) == steps
+    assert _same(_weights(run, "best"), best)
+    assert run.metrics().validation.count > 0
+
+
+def test_finished_early_and_stopped_while_it_is_scored_it_learns_no_more(trainer, small_spec):
+    run = trainer.create(**small_spec)
+    trainer.go(run, _stop_at_scoring(1, Stop(keep_best=True)))
+    _goes_on_to_score(trainer, run, steps=1)
+
+
+def test_ended_by_early_stopping_and_stopped_while_it_is_scored_it_learns_no_more(trainer, small_spec):
+    """A rate that spoils a head which was fitted: the first epoch is worse."""
+    training = {**small_spec["training"], "epochs": 5, "early_stopping_patience": 1, "lr": 50.0, "optimizer": "sgd"}
+    run = trainer.create(**{**small_spec, "layers": {"trainable": 0}, "training": training})
+    trainer.go(run, _stop_at_scoring(1))
+    _goes_on_to_score(trainer, run, steps=3)
+
+
 def test_only_the_last_two_and_the_best_stay(trainer, small_spec, monkeypatch):
     monkeypatch.setattr(engine, "CHECKPOINT_EVERY_S", -1.0)
     run = trainer.create(**small_spec)
