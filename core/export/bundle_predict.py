@@ -82,7 +82,7 @@ def main(arguments: list[str]) -> int:
             print(f"{path}: {error}", file=sys.stderr)
             failed = True
             continue
-        best = row.argsort()[::-1][:SHOWN]
+        best = (-row).argsort(kind="stable")[:SHOWN]
         print(f"{path}: " + ", ".join(f"{model.labels[index]} {row[index]:.3f}" for index in best))
     return 1 if failed else 0
 

@@ -107,7 +107,7 @@ def answer(model: Model, named: Iterable[tuple[str, str]]) -> int:
             print(f"{name}: {error}", file=sys.stderr)
             failed = True
             continue
-        best = row.argsort()[::-1][:SHOWN]
+        best = (-row).argsort(kind="stable")[:SHOWN]
         print(f"{name}: " + ", ".join(f"{model.labels[index]} {row[index]:.3f}" for index in best))
     return 1 if failed else 0
 
