@@ -83,6 +83,7 @@ def test_the_scores_are_there_before_words_are_counted(tmp_path: Path, heard: He
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process can't be given less memory")
+@pytest.mark.slow
 def test_too_little_memory_is_no_baseline_and_no_harm(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
