@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.free_name import free_path
 from app.pages.try_it.page import TryItPage
 from app.pages.try_it.presenter import TryItPresenter
-from app.services import Services
+from app.services import Services, close_services, create_services
 from core.contracts.spec import DatasetSpec, ModelSpec
 from tests.app.synthetic_runs import finished_run, write_pictures
 
@@ -23,8 +24,16 @@ def folder(tmp_path: Path) -> Path:
     return write_pictures(tmp_path / "data", ("cat", "dog"), 2)
 
 
+@pytest.fixture(scope="module")
+def services(qapp: QApplication) -> Iterator[Services]:
+    """One for all tests of this file: a worker takes seconds to start."""
+    made = create_services()
+    yield made
+    close_services(made)
+
+
 @pytest.fixture
-def page(services: Services, qtbot: QtBot) -> Iterator[TryItPage]:
+def page(look: QApplication, services: Services, qtbot: QtBot) -> Iterator[TryItPage]:
     made = TryItPage(services)
     qtbot.addWidget(made)
     made.resize(1040, 780)
@@ -100,20 +109,6 @@ def test_cancelling_goes_back_to_the_beginning(page: TryItPage, qtbot: QtBot, fo
     assert page.panels["image"].drop_area.isVisible() and not page.cancel_button.isVisible()
 
 
-def test_a_run_with_weights_is_asked_first_and_a_bundle_can_be(services: Services, folder: Path, tmp_path: Path) -> None:
-    services.workspace.create(tmp_path / "projects", "Pets")
-    services.workspace.update(dataset=DatasetSpec(folder=str(folder)), model=ModelSpec(entry="torchvision/resnet50"))
-    presenter = TryItPresenter(services)
-    assert presenter.choice.key == "pretrained:torchvision/resnet50"
-    run = finished_run(services.workspace.project.runs, folder, ("cat", "dog"))
-    services.workspace.current_run = run.path
-    assert presenter.choice.title == "This run: First try" and presenter.choice.source == str(run.path)
-    presenter.choose_bundle(tmp_path / "exports" / "first")
-    assert presenter.choice.title == "Bundle: first"
-    presenter.choose("run")
-    assert presenter.choice.source == str(run.path)
-
-
 def test_a_source_that_is_no_model_is_a_sentence(page: TryItPage, qtbot: QtBot, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     drop(page, folder / "cat" / "000.png")
@@ -128,3 +123,18 @@ def test_a_free_name_counts_upward(tmp_path: Path) -> None:
     wanted.touch()
     (tmp_path / "answers-2.csv").touch()
     assert free_path(wanted) == tmp_path / "answers-3.csv"
+
+
+# opens a project, so it comes last
+def test_a_run_with_weights_is_asked_first_and_a_bundle_can_be(services: Services, folder: Path, tmp_path: Path) -> None:
+    services.workspace.create(tmp_path / "projects", "Pets")
+    services.workspace.update(dataset=DatasetSpec(folder=str(folder)), model=ModelSpec(entry="torchvision/resnet50"))
+    presenter = TryItPresenter(services)
+    assert presenter.choice.key == "pretrained:torchvision/resnet50"
+    run = finished_run(services.workspace.project.runs, folder, ("cat", "dog"))
+    services.workspace.current_run = run.path
+    assert presenter.choice.title == "This run: First try" and presenter.choice.source == str(run.path)
+    presenter.choose_bundle(tmp_path / "exports" / "first")
+    assert presenter.choice.title == "Bundle: first"
+    presenter.choose("run")
+    assert presenter.choice.source == str(run.path)
