@@ -18,7 +18,6 @@ from core.contracts.commands import Inbox, StartJob, Stop
 from core.contracts.errors import ErrorInfo, UserError
 from core.contracts.events import RunFinished
 from core.contracts.jobs import EXPORT_FORMATS, EvaluateJob, ExportJob, Job, PredictJob, ScanJob, TrainJob
-from core.contracts.messages import worded
 from core.contracts.records import DatasetInfo, ExportProof, PredictionList, RunMetrics
 from core.contracts.spec import DatasetSpec, TableSpec
 from core.dataset.there import is_there
@@ -140,7 +139,7 @@ def check(options: argparse.Namespace) -> int:
         rows.append((name, str(sum(parts.values())), *(str(parts[part]) for part in ("train", "validation", "test"))))
     print(table(rows))
     for finding in found.findings:
-        words = worded(f"finding_{finding.code}", {"file": finding.file, **finding.params})
+        words = finding.sentence()
         print(f"{finding.severity}: {finding.file}: {words}" if finding.file else f"{finding.severity}: {words}")
     return 0
 

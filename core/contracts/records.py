@@ -6,6 +6,7 @@ from pydantic import Field, JsonValue
 
 from core.contracts.base import Contract
 from core.contracts.errors import ErrorInfo, Param
+from core.contracts.messages import worded
 from core.contracts.run_times import Corrections, MachineCosts, RunTimes
 from core.contracts.spec import DataKind, Part, RunSpec, TableSpec
 
@@ -33,6 +34,9 @@ class FindingInfo(Contract):
     severity: Literal["info", "warning", "error"]
     left_out: bool
     params: dict[str, Param] = {}
+
+    def sentence(self) -> str:
+        return worded(f"finding_{self.code}", {"file": self.file, **self.params})
 
 
 class TableInfo(Contract):

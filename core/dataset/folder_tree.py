@@ -251,7 +251,7 @@ def _entries(tree: FolderTree, folder: str, *, noted: bool = True) -> Iterator[_
         path = f"{folder}/{name}" if folder else name
         if not _is_text(name):
             if noted:
-                tree.note("odd_name", path.encode(errors="surrogateescape").decode(errors="backslashreplace"), "warning")
+                tree.note("odd_name", shown_name(path), "warning")
             continue
         yield _Entry(name, _looked_at(tree, path, noted))
 
@@ -274,3 +274,8 @@ def _is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def shown_name(name: str) -> str:
+    """What of such a name can be saved: its bytes that are no characters as "\\xe9"."""
+    return name.encode(errors="surrogateescape").decode(errors="backslashreplace")

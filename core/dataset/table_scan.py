@@ -10,7 +10,7 @@ from core.contracts.records import TableInfo
 from core.contracts.spec import DatasetSpec, Part
 from core.dataset.checks import Checked
 from core.dataset.contents import TEXTS, Contents, listed
-from core.dataset.folder_tree import FolderTree, FoundFile
+from core.dataset.folder_tree import FolderTree, FoundFile, shown_name
 from core.dataset.table_files import TABLE_PARTS, FoundTable, files_in, root_of, tables_of
 from core.dataset.table_rows import Row, open_table
 from core.dataset.tables import MAX_CLASSES, preview_table
@@ -175,9 +175,7 @@ def _note_files_beside(tree: FolderTree, spec: DatasetSpec, tables: Sequence[Fou
         used = {table.file for table in tables}
         for name in files_in(tree.root)[0]:
             if name not in used:
-                # bytes that are no characters can't be saved
-                shown = name.encode(errors="surrogateescape").decode(errors="backslashreplace")
-                tree.note("beside_tables", shown, "info")
+                tree.note("beside_tables", shown_name(name), "info")
 
 
 def _refuse_without_columns(info: TableInfo, spec: DatasetSpec) -> None:

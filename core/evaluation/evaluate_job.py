@@ -7,7 +7,6 @@ from core.contracts.commands import Inbox
 from core.contracts.errors import UserError
 from core.contracts.events import Notice, PhaseChanged, Progress, SamplesReady
 from core.contracts.jobs import EvaluateJob
-from core.contracts.messages import worded
 from core.contracts.records import DatasetInfo
 from core.contracts.spec import TableSpec
 from core.dataset.kinds import Kind, kind_of
@@ -72,7 +71,7 @@ def _tell_left_out(dataset: DatasetInfo, emit: Emitter) -> None:
         # of many alike the last one stands for all that are not told
         count = sum(int(finding.params["count"]) if finding.code == "more_alike" else 1 for finding in findings)
         first = findings[0]
-        why = f"{first.file}: {worded(f'finding_{first.code}', {'file': first.file, **first.params})}"
+        why = f"{first.file}: {first.sentence()}"
         params = {"count": count, "total": len(dataset.samples) + count, "why": why}
         emit(Notice, level="warning", code="left_out_of_result", params=params)
 
