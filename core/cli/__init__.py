@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import NoReturn
 
 from core.cli import commands, depths
-from core.contracts.errors import UserError
+from core.runtime.failures import as_user_error
 
 DONE, FAILED, UNUSABLE, STOPPED = 0, 1, 2, 130
 
@@ -26,14 +26,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.command(options)
         sys.stdout.flush()
         return code
-    except UserError as error:
-        print(f"fettle: {error}", file=sys.stderr)
-        return commands.exit_code(error.info)
     except KeyboardInterrupt:
         return STOPPED
     except BrokenPipeError:
         commands.silence_stdout()
         return FAILED
+    except Exception as error:  # noqa: BLE001  whatever it is, it is said in a sentence
+        return commands.say_error(as_user_error(error).info)
 
 
 class _Parser(argparse.ArgumentParser):

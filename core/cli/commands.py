@@ -23,7 +23,7 @@ from core.contracts.spec import DatasetSpec, TableSpec
 from core.dataset.there import is_there
 from core.runtime.allocator import keep_freed_memory
 from core.runtime.worker import do_job
-from core.store.places import projects_folder
+from core.store.places import projects_folder, typed_path
 from core.store.records import read_record
 from core.store.runs import RunFolder, RunStore, open_run
 
@@ -46,7 +46,7 @@ def exit_code(error: ErrorInfo) -> int:
 
 def train(options: argparse.Namespace) -> int:
     spec = spec_from_options(options)
-    folder = Path(options.runs).expanduser().absolute() if options.runs else projects_folder() / "runs"
+    folder = typed_path(options.runs).absolute() if options.runs else projects_folder() / "runs"
     if folder.resolve().is_relative_to(Path(spec.dataset.folder).resolve()):
         raise UserError("runs_in_data", path=str(folder))
     return _train(RunStore(folder).create(spec), options.json)
@@ -223,12 +223,15 @@ def do_here(job: Job, *, as_json: bool = False, run_id: str = "job", say_to: Tex
         end = do_job(StartJob(run_id=run_id, job=job), send, inbox)
     if end.reason == "stopped":
         return 130, end
-    if end.error is not None:
-        if end.error.code == "internal":
-            print(end.error.details, file=sys.stderr)
-        print(f"fettle: {end.error.sentence()}", file=sys.stderr)
-        return exit_code(end.error), end
-    return 0, end
+    return (0 if end.error is None else say_error(end.error)), end
+
+
+def say_error(error: ErrorInfo) -> int:
+    """Prints what went wrong, with the report where it is a mistake in the program. Returns the exit code."""
+    if error.code == "internal":
+        print(error.details, file=sys.stderr)
+    print(f"fettle: {error.sentence()}", file=sys.stderr)
+    return exit_code(error)
 
 
 def silence_stdout() -> None:
@@ -279,4 +282,4 @@ def _stop_on_interrupt(inbox: Inbox) -> Iterator[None]:
 
 
 def _absolute(path: str | None) -> str | None:
-    return None if path is None else str(Path(path).expanduser().absolute())
+    return None if path is None else str(typed_path(path).absolute())

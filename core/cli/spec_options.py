@@ -11,6 +11,7 @@ from core.contracts.errors import UserError
 from core.contracts.records import RunRecord
 from core.contracts.spec import TASK_OF_DATA, RunSpec
 from core.dataset.guess import guess_data
+from core.store.places import typed_path
 from core.store.records import first_problem, read_record
 
 _WHY = {
@@ -62,7 +63,7 @@ def spec_from_options(options: argparse.Namespace) -> RunSpec:
         spec = RunSpec.model_validate(values)
     except ValidationError as error:
         raise _bad_spec(error) from error
-    folder = str(Path(spec.dataset.folder).expanduser().absolute())
+    folder = str(typed_path(spec.dataset.folder).absolute())
     return spec.model_copy(update={"dataset": spec.dataset.model_copy(update={"folder": folder})})
 
 

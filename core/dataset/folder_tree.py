@@ -19,6 +19,7 @@ from core.contracts.records import FindingInfo
 from core.contracts.spec import Part
 from core.dataset.decode import openable_path
 from core.dataset.there import is_link
+from core.store.places import typed_path
 
 PART_NAMES: dict[str, Part] = {
     "train": "train",
@@ -140,7 +141,7 @@ def root_is_gone(root: Path) -> bool:
 
 
 def _checked_root(folder: str) -> Path:
-    root = Path(folder).expanduser().absolute()
+    root = typed_path(folder).absolute()
     try:
         is_folder = stat.S_ISDIR(openable_path(root).stat().st_mode)
         if is_folder:

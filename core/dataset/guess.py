@@ -14,6 +14,7 @@ from core.dataset.table_files import is_table, tables_of
 from core.dataset.text_items import TEXT_SUFFIXES
 from core.dataset.text_read import text_from_bytes
 from core.dataset.there import is_folder
+from core.store.places import typed_path
 
 # A class folder after another, so that one with other things in it doesn't decide.
 _FILES_OF_A_FOLDER = 10
@@ -23,7 +24,7 @@ _READ_BYTES = 4096
 
 def guess_data(folder: str) -> DataKind:
     """Text for a table or mostly texts, else image; nothing is raised, the scan says what is wrong."""
-    path = Path(folder).expanduser().absolute()
+    path = typed_path(folder).absolute()
     if tables_of(folder) or (is_table(path) and not is_folder(path)):
         return "text"
     kinds = Counter(_kind_of(file) for file in islice(_some_files(path), _FILES))

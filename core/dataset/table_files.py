@@ -8,6 +8,7 @@ from core.contracts.spec import Part
 from core.dataset.decode import openable_path
 from core.dataset.folder_tree import LITTER, PART_NAMES
 from core.dataset.there import is_folder
+from core.store.places import typed_path
 
 TABLE_SUFFIXES = frozenset((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"))
 # What a table beside others is for, by the beginning of its name: train.csv, test-00000-of-00002.parquet.
@@ -30,7 +31,7 @@ def is_table(path: Path) -> bool:
 
 def root_of(folder: str) -> Path:
     """What the files of samples are relative to: the folder, or the one that the table lies in."""
-    path = Path(folder).expanduser().absolute()
+    path = typed_path(folder).absolute()
     return path.parent if is_table(path) and not is_folder(path) else path
 
 
@@ -45,7 +46,7 @@ def tables_of(folder: str) -> list[FoundTable]:
 
     Empty where the folder holds sub-folders, or several tables that aren't parts of one data set.
     """
-    path = Path(folder).expanduser().absolute()
+    path = typed_path(folder).absolute()
     if not is_folder(path):
         return [FoundTable(path.name, None)] if is_table(path) else []
     files, has_folders = files_in(path)

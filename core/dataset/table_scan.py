@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from core.contracts.errors import Stopped, UserError
 from core.contracts.records import TableInfo
@@ -17,6 +16,7 @@ from core.dataset.tables import MAX_CLASSES, preview_table
 from core.dataset.text_check import check_row
 from core.dataset.text_read import cleaned
 from core.dataset.there import is_folder
+from core.store.places import typed_path
 
 OnProgress = Callable[[int, int | None], None]
 
@@ -61,7 +61,7 @@ def read_tables(
             reading.take(table, row)
     on_progress(reading.row_count, reading.row_count)
     reading.finish(learnt=class_names is None)
-    return Contents(Path(spec.folder).expanduser().absolute(), tree, reading.items, TEXTS), info
+    return Contents(typed_path(spec.folder).absolute(), tree, reading.items, TEXTS), info
 
 
 class _Reading:
@@ -171,7 +171,7 @@ def _with_known_labels(info: TableInfo, class_names: Sequence[str]) -> TableInfo
 
 
 def _note_files_beside(tree: FolderTree, spec: DatasetSpec, tables: Sequence[FoundTable]) -> None:
-    if is_folder(Path(spec.folder).expanduser()):
+    if is_folder(typed_path(spec.folder)):
         used = {table.file for table in tables}
         for name in files_in(tree.root)[0]:
             if name not in used:

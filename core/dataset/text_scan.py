@@ -13,6 +13,7 @@ from core.dataset.scan import OnProgress, ShouldStop
 from core.dataset.table_files import files_in, is_table, tables_of
 from core.dataset.table_scan import read_tables
 from core.dataset.text_check import READER_VERSION, TextCheck, check_text
+from core.store.places import typed_path
 
 # Of findings of one kind. A table may have a hundred thousand of them, and nobody reads those.
 MOST_ALIKE = 200
@@ -85,7 +86,7 @@ def _read_files(spec: DatasetSpec, on_progress: OnProgress, should_stop: ShouldS
 
 def _refuse_several_tables(folder: str) -> None:
     """Tables that are not parts of one data set: which one is meant can't be guessed."""
-    files, has_folders = files_in(Path(folder).expanduser().absolute())
+    files, has_folders = files_in(typed_path(folder).absolute())
     tables = [name for name in files if is_table(Path(name))]
     if tables and not has_folders:
         raise UserError("table_several", folder=folder, tables=listed(tables))

@@ -17,6 +17,7 @@ from core.dataset.kinds import read_preprocessing as preprocessing_of
 from core.models.build import build_model, load_model
 from core.models.device_choice import choose_device
 from core.models.handle import ModelHandle
+from core.store.places import typed_path
 from core.store.runs import RunFolder
 from core.training.inference import Network, torch_network
 
@@ -55,7 +56,7 @@ def open_source(source: str) -> Source:
     Raises:
         UserError: damaged_file, source_unsafe, and what core.models.build says of a model that can't be built.
     """
-    key = (source, *_stamps(Path(source).expanduser()))
+    key = (source, *_stamps(typed_path(source)))
     if key not in _last:
         _last.clear()  # before the next one needs the memory
         _last[key] = _opened(source)
@@ -64,7 +65,7 @@ def open_source(source: str) -> Source:
 
 def table_of(source: str) -> TableSpec:
     """Which columns of a table a run was trained with, named or guessed; of anything else nothing is known."""
-    run = RunFolder(Path(source).expanduser())
+    run = RunFolder(typed_path(source))
     return run.read_record().columns if run.record_path.is_file() else TableSpec()
 
 
@@ -80,7 +81,7 @@ def load_run_model(run: RunFolder) -> ModelHandle:
 
 
 def _opened(source: str) -> Source:
-    folder = Path(source).expanduser()
+    folder = typed_path(source)
     if (folder / ONNX_FILE).is_file() and (folder / PREPROCESSING_FILE).is_file():
         return _opened_onnx(folder)
     if (folder / TORCH_EXPORT_FILE).is_file() and not (folder / MODEL_FILE).is_file():

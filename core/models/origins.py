@@ -11,6 +11,7 @@ from core.contracts.records import ModelRecord
 from core.contracts.spec import ModelSpec
 from core.models.families import FAMILIES, family_of
 from core.store.catalogue import read_catalogue
+from core.store.places import typed_path
 from core.store.records import read_record
 from core.store.runs import RunFolder, run_of_model
 from core.store.weight_caches import hub_file
@@ -52,7 +53,7 @@ def find_origin(spec: ModelSpec) -> Origin:
 
 def _find(spec: ModelSpec) -> Origin:
     family, _, name = spec.entry.partition("/")
-    path = Path(spec.entry).expanduser()
+    path = typed_path(spec.entry)
     if family in FAMILIES and name and not path.exists():
         return _from_catalogue(family, name, spec)
     if path.is_file():
@@ -137,7 +138,7 @@ def _from_hugging_face(folder: Path, spec: ModelSpec) -> Origin:
 def _chosen_weights(spec: ModelSpec, own: Path | None) -> Path | None:
     if spec.weights == "pretrained":
         return own
-    return None if spec.weights == "random" else Path(spec.weights).expanduser()
+    return None if spec.weights == "random" else typed_path(spec.weights)
 
 
 def _hint(entry: str) -> str:

@@ -30,6 +30,8 @@ def as_user_error(error: BaseException) -> UserError:
         return UserError("out_of_memory", details=details)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return UserError("disk_full", details=details, path=str(error.filename or ""))
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return UserError("name_too_long", details=details, path=str(error.filename or ""))
     code = _code_by_text(error)
     if code is not None:
         return UserError(code, details=details, why=str(error).splitlines()[0])

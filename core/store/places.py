@@ -21,6 +21,11 @@ def projects_folder() -> Path:
     return _place("FETTLE_PROJECTS_DIR", platformdirs.user_documents_path() / "Fettle")
 
 
+def typed_path(text: str | os.PathLike[str]) -> Path:
+    """A path as a person types it: ~ is their home, ~name another's; where there is no such home, a name like any other."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111  pathlib's own raises RuntimeError where there is no such home
+
+
 def _place(variable: str, default: Path) -> Path:
     folder = Path(os.environ.get(variable) or default)
     folder.mkdir(parents=True, exist_ok=True)

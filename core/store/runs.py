@@ -11,6 +11,7 @@ from core.contracts.errors import UserError
 from core.contracts.records import RunMetrics, RunRecord, RunStatus
 from core.contracts.spec import ModelSpec, RunSpec
 from core.store.lock import RunLock
+from core.store.places import typed_path
 from core.store.records import read_record, write_record
 from core.store.trash import to_trash
 
@@ -149,7 +150,7 @@ def run_of_model(model: ModelSpec) -> RunFolder | None:
     None: from none, as far as its place tells.
     """
     for name in (model.weights, model.entry):
-        path = Path(name).expanduser()
+        path = typed_path(name)
         if name in ("pretrained", "random") or not path.exists():
             continue
         path = path.resolve()

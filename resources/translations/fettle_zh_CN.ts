@@ -5073,6 +5073,10 @@ labelled {label}, called {answer}, {sure} sure</source>
         <translation>{path} 是空的：没有一行可以读取。请从来源处重新保存表格。</translation>
     </message>
     <message>
+        <source>{path} is longer than a name may be on this system. Choose a shorter one.</source>
+        <translation>{path} 超过了此系统允许的名称长度。请换一个较短的名称。</translation>
+    </message>
+    <message>
         <source>{path} is not a model that Fettle knows: it has no model.json, no config.json and no run.json. Choose a saved model, a Hugging Face model folder or a run.</source>
         <translation>{path} 不是 Fettle 认识的模型：没有 model.json、config.json 和 run.json。请选择已保存的模型、Hugging Face 模型文件夹或一次运行。</translation>
     </message>

@@ -9,6 +9,7 @@ MESSAGES = {
         "Copy the report and send it to the developers."
     ),
     "disk_full": "There is no room left on the disk that holds {path}. Free some space, then resume: nothing saved is lost.",
+    "name_too_long": "{path} is longer than a name may be on this system. Choose a shorter one.",
     "not_writable": "{path} can't be written to ({why}). Choose another folder.",
     "file_missing": "{path} does not exist. Check the name, or whether the drive is connected.",
     "worker_lost": (

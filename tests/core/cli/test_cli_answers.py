@@ -111,3 +111,25 @@ def test_nothing_but_unreadable_pictures_is_unusable_input(fettle: Fettle, train
 @pytest.mark.parametrize(("code", "exit_code"), [("internal", 1), ("disk_full", 1), ("data_one_class", 2), ("bad_spec", 2)])
 def test_a_failure_is_not_wrong_use(code: str, exit_code: int) -> None:
     assert exit_code_of(ErrorInfo(code=code)) == exit_code
+
+
+@pytest.mark.parametrize("source", ["n" * 300, "~nobody-of-this-name", "~nobody-of-this-name/run"])
+def test_a_source_that_no_system_has_is_said_in_a_sentence(fettle: Fettle, source: str) -> None:
+    done = fettle("predict", source, "--text", "What a film!")
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+    assert done.err.startswith("fettle: ") and source in done.err
+
+
+@pytest.mark.parametrize("command", [("train", "--data"), ("check",), ("resume",), ("evaluate",)])
+@pytest.mark.parametrize("folder", ["n" * 300, "~nobody-of-this-name"])
+def test_a_folder_that_no_system_has_is_said_in_a_sentence(fettle: Fettle, command: tuple[str, ...], folder: str) -> None:
+    done = fettle(*command, folder)
+    assert done.code == 2
+    assert done.err.startswith("fettle: ") and folder in done.err
+
+
+def test_a_table_of_answers_whose_name_is_too_long(fettle: Fettle, trained_run: Path, drawn_data: Path, tmp_path: Path) -> None:
+    done = fettle("predict", trained_run, drawn_data / "disc" / "000.png", "--csv", tmp_path / ("n" * 300 + ".csv"))
+    assert done.code == 2
+    assert done.err.splitlines()[-1].startswith("fettle: ") and "nnn" in done.err
