@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QSizePolicy, QVBoxLayout, QWidget
 
-from app.i18n import tr
+from app.i18n import number, tr
 from app.run.log_wording import timed_line
 from app.theme import tokens_of
 from app.widgets.panels import button, dim_label, row_of
@@ -89,7 +89,7 @@ class LogView(QWidget):
 
     def _say_count(self) -> None:
         text = tr("LogView", "{shown} of {count} lines")
-        self.count.setText(text.format(shown=self._shown.rowCount(), count=self._lines.rowCount()))
+        self.count.setText(text.format(shown=number(self._shown.rowCount()), count=number(self._lines.rowCount())))
 
     def copy(self) -> None:
         """The marked lines to the clipboard, or all that are shown."""

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.i18n import number
 from app.pages.model import rows as rows_module
 from app.pages.model.model_table import NAME, PARAMETERS, ROW_ROLE, TOP1, ModelFilter, ModelTableModel
 from app.pages.model.page import ModelPage
@@ -229,7 +230,7 @@ def test_the_question_before_a_download_says_from_where_and_how_much() -> None:
 def test_searching_and_using_a_network_by_keyboard(page: ModelPage, ready: Services) -> None:
     page.search.setFocus()
     QTest.keyClicks(page.search, "network 0100")
-    assert page.count.text() == "1 of 1201"
+    assert page.count.text() == f"1 of {number(1_201)}"
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Home)
     row = page.selected()
@@ -261,6 +262,21 @@ def test_one_family(page: ModelPage) -> None:
     for _ in range(4):
         QTest.keyClick(page.family, Qt.Key.Key_Down)
     assert page.filter.rowCount() == 400
+
+
+def test_a_long_name_gives_way_to_what_a_model_is_chosen_by(
+    ready: Services, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    entries = tuple(entry(number, name=f"eva02_large_patch14_clip_336.merged2b_ft_in{number}k") for number in range(1, 100))
+    monkeypatch.setattr(rows_module, "read_catalogue", lambda: entries)
+    page = ModelPage(ready)
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()
+    page._load_rows()
+    table = page.table
+    qtbot.waitUntil(lambda: page.models.rowCount() > 0)
+    assert table.columnViewportPosition(TOP1) + table.columnWidth(TOP1) <= table.viewport().width()
 
 
 def test_a_header_sorts(page: ModelPage) -> None:

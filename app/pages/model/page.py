@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.i18n import tr
+from app.i18n import number, tr
 from app.pages.model.details import ModelDetails
 from app.pages.model.download import ModelDownload
 from app.pages.model.kinds import KINDS
@@ -161,9 +161,12 @@ class ModelPage(Page):
         self._refresh()
 
     def _fit_columns(self) -> None:
+        """A long name gives way, so that what a model is chosen by can be seen without scrolling."""
         self.table.resizeColumnsToContents()
-        name_px = self.table.fontMetrics().averageCharWidth() * 34
-        self.table.setColumnWidth(NAME, min(max(self.table.columnWidth(NAME), name_px // 2), name_px))
+        most_px = self.table.fontMetrics().averageCharWidth() * 34
+        room_px = self.table.maximumViewportSize().width() - self.table.verticalScrollBar().sizeHint().width()
+        left_px = room_px - sum(map(self.table.columnWidth, range(NAME + 1, TOP1 + 1)))
+        self.table.setColumnWidth(NAME, max(min(self.table.columnWidth(NAME), most_px, left_px), most_px // 2))
 
     def selected(self) -> ModelRow | None:
         """The row that is looked at."""
@@ -184,7 +187,7 @@ class ModelPage(Page):
 
     def _say_count(self) -> None:
         text = tr("ModelPage", "{shown} of {count}")
-        self.count.setText(text.format(shown=self.filter.rowCount(), count=self.models.rowCount()))
+        self.count.setText(text.format(shown=number(self.filter.rowCount()), count=number(self.models.rowCount())))
 
     # ---- what a person does ------------------------------------------------------------------------------------------
 
