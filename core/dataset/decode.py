@@ -40,6 +40,7 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _LYING_DOWN = (5, 6, 7, 8)
+_GREY = ("1", "L", "LA", "I;16", "I", "F")
 # more pixels than any side has
 UNLIMITED_PX = 2**31 - 1
 _one_large_picture = threading.Lock()
@@ -84,6 +85,7 @@ class Decoded:
 
     pixels: as of `decode_picture`.
     format: Pillow's name of it.
+    is_grey: told by the file's own mode: the three channels are equal. Those of another picture may be, too.
     from_px, to_px: with any `at_least_px` from the one to the other the pixels are these very ones; UNLIMITED_PX: without
         any, too.
     """
@@ -91,6 +93,7 @@ class Decoded:
     pixels: Pixels
     facts: PictureFacts
     format: str
+    is_grey: bool
     from_px: int
     to_px: int
 
@@ -129,7 +132,8 @@ def decode_content(content: bytes, *, at_least_px: int | None = None) -> Decoded
         if _is_turned(image):
             width_px, height_px = height_px, width_px
         from_px, to_px = _same_for(image, min(width_px, height_px), at_least_px)
-        return Decoded(pixels, PictureFacts(width_px, height_px, several), image.format or "", from_px, to_px)
+        facts = PictureFacts(width_px, height_px, several)
+        return Decoded(pixels, facts, image.format or "", image.mode in _GREY, from_px, to_px)
 
 
 def picture_facts(path: str | os.PathLike[str]) -> PictureFacts:

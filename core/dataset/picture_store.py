@@ -58,7 +58,7 @@ class PictureStore:
         """Keeps a picture, where that pays and it isn't larger than this."""
         if decoded.format in PLAIN_FORMATS:
             return
-        values = _one_channel(decoded.pixels)
+        values = _first_channel(decoded.pixels) if decoded.is_grey else _one_channel(decoded.pixels)
         if values.nbytes <= most_bytes:
             for key in _keys(sha256):
                 if not self._has(key):
@@ -133,7 +133,12 @@ def _one_channel(pixels: Pixels) -> Pixels:
     few = slice(None, None, max(1, len(pixels) // 4))
     if not (np.array_equal(first[few], second[few]) and np.array_equal(first, second) and np.array_equal(first, third)):
         return pixels
-    return np.ascontiguousarray(first)[:, :, None]
+    return _first_channel(pixels)
+
+
+def _first_channel(pixels: Pixels) -> Pixels:
+    """(H, W, 3) to (H, W, 1)."""
+    return np.ascontiguousarray(pixels[:, :, :1])
 
 
 def _pixels(header: _Header, values: Pixels) -> Pixels:

@@ -1,13 +1,12 @@
 """The scan, the first look at a table, and the writing of a sample, as jobs of the worker process."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from core.contracts.commands import Inbox, Stop
 from core.contracts.errors import Stopped
-from core.contracts.events import PhaseChanged, Progress
+from core.contracts.events import PhaseChanged
 from core.contracts.jobs import PreviewTableJob, ScanJob, WriteSampleJob
 from core.contracts.records import DatasetInfo
 from core.contracts.spec import DataKind
@@ -17,9 +16,8 @@ from core.dataset.samples import write_sample
 from core.dataset.selection import for_window, with_tallies
 from core.dataset.tables import preview_table
 from core.store.atomic import write_text
-from core.store.event_log import Emitter
+from core.store.event_log import Emitter, ItemProgress
 
-PROGRESS_EVERY_S = 0.1
 # There may be a million texts; pictures are shown all.
 SHORTENED: dict[DataKind, Callable[[DatasetInfo], DatasetInfo]] = {"text": for_window}
 
@@ -33,7 +31,7 @@ def run_scan_job(job: ScanJob, emit: Emitter, inbox: Inbox) -> dict[str, Any]:
     """
     emit(PhaseChanged, phase="scanning")
     kind = kind_of(job.data or guess_data(job.dataset.folder))
-    dataset = with_tallies(kind.scan(job.dataset, _Progress(emit), _stop_asked(inbox)))
+    dataset = with_tallies(kind.scan(job.dataset, ItemProgress(emit), _stop_asked(inbox)))
     if dataset.kind in SHORTENED:
         dataset = SHORTENED[dataset.kind](dataset)
     write_text(Path(job.to), dataset.model_dump_json())
@@ -58,7 +56,7 @@ def run_write_sample_job(job: WriteSampleJob, emit: Emitter, inbox: Inbox) -> di
         Stopped: a Stop came; nothing is left behind.
     """
     emit(PhaseChanged, phase="preparing")
-    say_progress, stop_asked = _Progress(emit), _stop_asked(inbox)
+    say_progress, stop_asked = ItemProgress(emit), _stop_asked(inbox)
 
     def on_progress(done: int, total: int | None) -> None:
         if stop_asked():
@@ -67,20 +65,6 @@ def run_write_sample_job(job: WriteSampleJob, emit: Emitter, inbox: Inbox) -> di
 
     write_sample(job.sample, Path(job.to), on_progress)
     return {"folder": job.to}
-
-
-class _Progress:
-    """Says how far it is, a few times a second."""
-
-    def __init__(self, emit: Emitter) -> None:
-        self._emit = emit
-        self._last_said_s = float("-inf")
-
-    def __call__(self, done: int, total: int | None) -> None:
-        now_s = time.monotonic()
-        if done == total or now_s - self._last_said_s >= PROGRESS_EVERY_S:
-            self._last_said_s = now_s
-            self._emit(Progress, done=done, total=total)
 
 
 def _stop_asked(inbox: Inbox) -> Callable[[], bool]:

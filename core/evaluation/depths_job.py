@@ -10,7 +10,7 @@ import torch
 from core.contracts.commands import Inbox
 from core.contracts.depths import MOST_TRAIN, MOST_VALIDATION
 from core.contracts.errors import UserError
-from core.contracts.events import PhaseChanged, Progress
+from core.contracts.events import PhaseChanged
 from core.contracts.jobs import ProbeDepthsJob
 from core.contracts.records import DepthInfo, SampleInfo
 from core.contracts.spec import Part
@@ -25,7 +25,7 @@ from core.models.build import build_model
 from core.models.device_choice import choose_device
 from core.models.handle import ModelHandle
 from core.store.depth_memory import mark_answered, remember, remembered
-from core.store.event_log import Emitter
+from core.store.event_log import Emitter, ItemProgress
 from core.training.device import Device
 from core.training.library_versions import library_versions
 
@@ -67,11 +67,7 @@ class _Question:
     def _selection(self) -> list[SampleInfo]:
         """Training and validation samples, a fair selection where there are many."""
         self._emit(PhaseChanged, phase="scanning")
-
-        def say(done: int, total: int | None) -> None:
-            self._emit(Progress, done=done, total=total)
-
-        found = self._kind.scan(self._job.dataset, say, self._stop_asked)
+        found = self._kind.scan(self._job.dataset, ItemProgress(self._emit), self._stop_asked)
         samples = with_parts_of_parent(self._job.model, found.samples)
         parts = {part: [sample for sample in samples if sample.part == part] for part in MOST_ITEMS}
         if len({sample.label for sample in parts["train"]}) < 2 or not parts["validation"]:

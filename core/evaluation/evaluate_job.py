@@ -5,7 +5,7 @@ from typing import Any
 
 from core.contracts.commands import Inbox
 from core.contracts.errors import UserError
-from core.contracts.events import Notice, PhaseChanged, Progress, SamplesReady
+from core.contracts.events import Notice, PhaseChanged, SamplesReady
 from core.contracts.jobs import EvaluateJob
 from core.contracts.records import DatasetInfo
 from core.contracts.spec import TableSpec
@@ -16,7 +16,7 @@ from core.evaluation.progress import stop_asked
 from core.evaluation.report import largest_class, score_run, score_samples
 from core.evaluation.sources import load_run_model
 from core.models.device_choice import choose_device
-from core.store.event_log import Emitter
+from core.store.event_log import Emitter, ItemProgress
 from core.store.runs import RunFolder, open_run
 
 
@@ -51,12 +51,8 @@ def _labelled(
     folder: str, kind: Kind, table: TableSpec, class_names: tuple[str, ...], emit: Emitter, inbox: Inbox
 ) -> DatasetInfo:
     emit(PhaseChanged, phase="scanning")
-
-    def say(done: int, total: int | None) -> None:
-        emit(Progress, done=done, total=total)
-
     columns = table.model_copy(update={"split_column": None})  # all is judged, whatever part it says
-    dataset = kind.scan_for_scoring(folder, class_names, columns, say, stop_asked(inbox))
+    dataset = kind.scan_for_scoring(folder, class_names, columns, ItemProgress(emit), stop_asked(inbox))
     unknown = [finding.file for finding in dataset.findings if finding.code == "class_not_known"]
     if unknown:
         raise UserError("classes_differ", folder=dataset.folder, unknown=", ".join(unknown), known=", ".join(class_names))

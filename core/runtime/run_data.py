@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from core.contracts.events import Notice, PhaseChanged, Progress
+from core.contracts.events import Notice, PhaseChanged
 from core.contracts.records import RunRecord, SampleInfo
 from core.dataset.kinds import Kind
 from core.dataset.labelled import LabelledData
 from core.dataset.split import fingerprint
 from core.dataset.split_file import read_split, with_parts_of_parent, write_split
-from core.store.event_log import Emitter
+from core.store.event_log import Emitter, ItemProgress
 from core.store.runs import RunFolder
 
 
@@ -21,11 +21,7 @@ def data_of_run(run: RunFolder, record: RunRecord, kind: Kind, emit: Emitter, sh
     """
     emit(PhaseChanged, phase="scanning")
     spec = record.spec.dataset
-
-    def tell(done: int, total: int | None) -> None:
-        emit(Progress, done=done, total=total)
-
-    found = kind.scan(spec.model_copy(update={"table": record.columns}), tell, should_stop)
+    found = kind.scan(spec.model_copy(update={"table": record.columns}), ItemProgress(emit), should_stop)
     if run.split_path.exists():
         samples = read_split(run.split_path, record.dataset_fingerprint)
         _tell_changes(samples, found.samples, emit)

@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from core.contracts.events import Event, EventBase, RunFinished, event_from_line, event_to_line
+from core.contracts.events import Event, EventBase, Progress, RunFinished, event_from_line, event_to_line
 from core.store.atomic import file_errors_as_sentences, write_bytes
+
+PROGRESS_EVERY_S = 0.1
 
 SomeEvent = TypeVar("SomeEvent", bound=EventBase)
 
@@ -48,6 +50,21 @@ class Emitter:
                 with file_errors_as_sentences(self._log_path), self._log_path.open("ab") as file:
                     file.write(line)
         return event
+
+
+class ItemProgress:
+    """Says how far a job is that counts its items one by one: the last one, and a few a second before. A line in the log for
+    each of a million would cost more than some items do."""
+
+    def __init__(self, emit: Emitter) -> None:
+        self._emit = emit
+        self._last_said_s = float("-inf")
+
+    def __call__(self, done: int, total: int | None) -> None:
+        now_s = time.monotonic()
+        if done == total or now_s - self._last_said_s >= PROGRESS_EVERY_S:
+            self._last_said_s = now_s
+            self._emit(Progress, done=done, total=total)
 
 
 def read_events(path: Path) -> Iterator[Event]:

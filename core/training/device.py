@@ -49,8 +49,9 @@ class Device:
         return inputs.to(self.device, non_blocking=True)
 
     def prepare(self, optimizer: torch.optim.Optimizer) -> Any:
-        """The optimizer with gradient scaling, where fp16 needs it."""
-        return self._accelerator.prepare_optimizer(optimizer)
+        """The optimizer with gradient scaling, where fp16 needs it; elsewhere itself: accelerate's looks for packages on the
+        disk at every step."""
+        return self._accelerator.prepare_optimizer(optimizer) if self.scales_gradients else optimizer
 
     def autocast(self) -> contextlib.AbstractContextManager[None]:
         """Mixed precision inside the block; nothing in fp32."""

@@ -187,7 +187,7 @@ class Engine:
         total = self._total_steps
         factor = lr_factor(recipe.schedule, state.step, total, recipe.warmup_steps(total)) * state.lr_scale
         lr = set_lr_factor(self._optimizer, factor)
-        seed_step(recipe.seed, state.step)
+        seed_step(recipe.seed, state.step, self.device.choice.kind)
         if len(batch):
             result = self._stepper.learn(batch, state.micro_batch_size)
             if result.micro_batch_size < state.micro_batch_size:

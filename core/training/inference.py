@@ -115,7 +115,8 @@ def torch_network(module: Network, device: torch.device | str) -> Network:
 def evaluating(module: nn.Module) -> Iterator[None]:
     """Evaluation mode inside the block; afterwards every part is in its own mode again (frozen parts keep theirs)."""
     training = [part for part in module.modules() if part.training]
-    module.eval()
+    for part in training:  # few of them where most is frozen; `eval` would go through all
+        part.training = False
     try:
         yield
     finally:

@@ -51,7 +51,11 @@ def steps_per_epoch(count: int, batch_size: int) -> int:
     return max(1, full + (1 if rest > 1 else 0))
 
 
-def seed_step(seed: int, step: int) -> None:
-    """Makes dropout and stochastic depth of a step a function of (seed, step), on every device."""
-    state = np.random.SeedSequence((seed, _STEP, step)).generate_state(1, np.uint64)[0]
-    torch.manual_seed(int(state) >> 1)
+def seed_step(seed: int, step: int, device_kind: str = "cpu") -> None:
+    """Makes dropout and stochastic depth of a step a function of (seed, step)."""
+    number = int(np.random.SeedSequence((seed, _STEP, step)).generate_state(1, np.uint64)[0]) >> 1
+    if device_kind == "cpu":
+        # the same stream as below, which first asks after every kind of graphics device: a third of a step of a head alone
+        torch.default_generator.manual_seed(number)
+    else:
+        torch.manual_seed(number)

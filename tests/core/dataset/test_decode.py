@@ -13,7 +13,7 @@ from PIL import Image
 
 from core.contracts.errors import UserError
 from core.dataset import decode, preprocess
-from core.dataset.decode import PictureError, decode_picture, picture_facts
+from core.dataset.decode import PictureError, decode_content, decode_picture, picture_facts
 from core.dataset.pictures import read_picture
 
 GREY_LEVELS = np.array([[0, 25_700, 65_535]] * 2, np.uint16)
@@ -135,6 +135,16 @@ def test_cmyk_becomes_rgb(tmp_path, suffix):
 def test_one_bit_is_black_and_white(tmp_path):
     Image.fromarray(np.array([[True, False]])).save(tmp_path / "a.png")
     assert decode_picture(tmp_path / "a.png")[0].tolist() == [[255] * 3, [0] * 3]
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "I;16", "I", "F", "RGB", "P"])
+def test_a_grey_picture_is_told_by_its_mode(tmp_path, mode):
+    values = np.random.default_rng(0).integers(0, 256, (12, 9, 3), np.uint8)
+    picture = Image.fromarray(values).convert("L" if mode == "I;16" else mode).convert(mode)
+    picture.save(tmp_path / "a.tif")
+    decoded = decode_content((tmp_path / "a.tif").read_bytes())
+    assert decoded.is_grey == (mode not in ("RGB", "P"))
+    assert decoded.is_grey == bool((decoded.pixels == decoded.pixels[:, :, :1]).all())
 
 
 def test_palette_becomes_its_colours(tmp_path):

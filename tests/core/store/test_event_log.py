@@ -2,7 +2,8 @@ import pytest
 
 from core.contracts.errors import UserError
 from core.contracts.events import PhaseChanged, RunFinished, RunStarted, StepDone, event_from_line
-from core.store.event_log import Emitter, cut_back, read_events
+from core.store import event_log
+from core.store.event_log import Emitter, ItemProgress, cut_back, read_events
 
 
 @pytest.fixture
@@ -28,6 +29,19 @@ def test_a_line_that_a_crash_cut_short_is_left_out(log):
     for cut in range(len(whole) - len(sent[-1]) + 1, len(whole)):
         path.write_bytes(whole[:cut])
         assert [event.seq for event in read_events(path)] == list(range(6))
+
+
+def test_items_are_not_counted_one_by_one_in_the_log(tmp_path, monkeypatch):
+    now_s = 0.0
+    monkeypatch.setattr(event_log.time, "monotonic", lambda: now_s)
+    emit = Emitter("r", lambda line: None, tmp_path / "events.jsonl")
+    say = ItemProgress(emit)
+    for done in range(1_001):
+        say(done, 1_000)
+        now_s += event_log.PROGRESS_EVERY_S / 100
+    said = [event.done for event in read_events(tmp_path / "events.jsonl")]
+    assert said[0] == 0 and said[-1] == 1_000
+    assert 10 <= len(said) <= 13
 
 
 def test_cutting_back_goes_on_without_a_gap(log):
