@@ -80,11 +80,27 @@ def test_the_standard_error_is_that_of_the_mean_loss():
     labels = torch.randint(3, (50,), generator=numbers)
     logits = 4 * (torch.eye(3)[labels] + torch.randn(50, 3, generator=numbers))
     found = calibrated_loss(logits, labels)
-    losses = -torch.log_softmax(logits.double() / found.temperature, dim=1)[torch.arange(50), labels].numpy()
+    log_temperatures = np.linspace(-3, 3, 6_001)
+    answers = [torch.log_softmax(logits.double() / math.exp(at), dim=1)[torch.arange(50), labels] for at in log_temperatures]
+    losses = -max(answers, key=lambda these: float(these.mean())).numpy()
     assert found.value == pytest.approx(losses.mean())
-    assert found.standard_error == pytest.approx(losses.std() / math.sqrt(50))
+    assert found.standard_error == pytest.approx(losses.std() / math.sqrt(50), rel=1e-3)
     around = [calibrated_loss(logits / scale, labels).value for scale in (0.5, 2.0)]
     assert np.allclose(around, found.value, atol=1e-4)  # at its best temperature the scale of the logits is nothing
+
+
+def right_and_wrong(count):
+    """Answers that are a little surer of the right class, and every 24th one of a wrong one, by a hair."""
+    labels = torch.arange(count) % 3
+    logits = torch.eye(3)[labels]
+    logits[::24] = 0.02 * torch.eye(3)[(labels[::24] + 1) % 3]
+    return calibrated_loss(logits, labels)
+
+
+def test_few_answers_do_not_make_it_certain():
+    few, many = right_and_wrong(24), right_and_wrong(24 * 40)
+    assert few.value == pytest.approx(many.value, rel=1e-3)
+    assert many.temperature < 0.15 < 0.25 < few.temperature < 0.6
 
 
 def assert_softened(run, weights):
