@@ -13,7 +13,7 @@ from sklearn.metrics import f1_score, recall_score
 from torch import Tensor
 
 _LOG_TEMPERATURES = (-3.0, 3.0)
-# deviation of the log-normal prior: a network is rarely more than twice as sure, or half as sure, as it should be
+# deviation of the log-normal prior: two networks of three are at most 1.65 times as sure, or as unsure, as they should be
 _PRIOR_DEVIATION = 0.5
 
 
@@ -21,8 +21,8 @@ _PRIOR_DEVIATION = 0.5
 class CalibratedLoss:
     """value: a mean over items, at the temperature at which it is smallest; standard_error: of that mean.
 
-    temperature: the likeliest one, by what the items say and by how sure networks usually are. With a hundred items or more it
-    is the one of `value`; from two dozen, of which one is wrong, that may be 0.06, and then everything is 100 % sure.
+    temperature: the likeliest one, by what the items say and by how sure networks usually are: the more items, the nearer to
+    the one of `value`. From two dozen, of which one is wrong, that may be 0.06, and then everything is 100 % sure.
     """
 
     value: float

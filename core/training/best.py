@@ -2,8 +2,8 @@
 
 Where an epoch takes a blink, writing a whole network after each would be what a person waits for.
 
-They are written with a calibrated head: its logits are divided by the temperature that fits the validation part best, so that
-the model is as sure as it is right. No answer changes by that (Guo et al., "On Calibration of Modern Neural Networks", ICML
+They are written with a calibrated head: its logits are divided by the likeliest temperature (see `CalibratedLoss`), so that the
+model is as sure as it is right. No answer changes by that (Guo et al., "On Calibration of Modern Neural Networks", ICML
 2017, section 4.2).
 """
 
