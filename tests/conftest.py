@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import core  # noqa: F401  before the libraries that it keeps from telling how they are used
 from tests.built_once import built_once
 from tests.drawn_shapes import draw_shapes
 

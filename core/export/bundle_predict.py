@@ -8,11 +8,16 @@ In a program of your own: `Model().probabilities(["a.jpg", "b.jpg"])` is an arra
 """
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+
+# onnxruntime would tell its makers over the network how it is used
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
 import onnxruntime
 
 HERE = Path(__file__).resolve().parent

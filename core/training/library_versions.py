@@ -4,15 +4,16 @@ from importlib.metadata import PackageNotFoundError, version
 
 from core.dataset.picture_cache import DECODER_VERSION
 
-_LIBRARIES = ("torch", "torchvision", "timm", "transformers", "tokenizers", "onnxruntime", "Pillow")
+_LIBRARIES = ("torch", "torchvision", "timm", "transformers", "tokenizers", "onnxruntime", "openvino", "Pillow")
 
 
 def library_versions() -> dict[str, str]:
     """By name, in milliseconds: nothing is imported. "" where a library is not installed, or doesn't say."""
-    return {"decoder": str(DECODER_VERSION), **{name: _version(name) for name in _LIBRARIES}}
+    return {"decoder": str(DECODER_VERSION), **{name: version_of(name) for name in _LIBRARIES}}
 
 
-def _version(name: str) -> str:
+def version_of(name: str) -> str:
+    """Of a package, "" where it is not installed."""
     try:
         return version(name)
     except PackageNotFoundError:

@@ -28,16 +28,20 @@ _FAILS_TO_FOLD = (RuntimeError, ValueError, TypeError, AttributeError, Assertion
 
 @dataclass(frozen=True)
 class PrefixEngine:
-    """name: part of the key of what is kept, since the last bits differ from form to form."""
+    """name: part of the key of what is kept, since the last bits differ from form to form.
+
+    as_loaded: it takes inputs as they are loaded, in the memory and the layout that they have.
+    """
 
     name: str
     prefix: Callable[[Tensor], Tensor]
     device: Device
+    as_loaded: bool = False
 
     @torch.inference_mode()
     def run(self, inputs: Tensor, precision: str) -> Tensor:
         """Inputs of the network, wherever they are, to features on the CPU. In fp32 without TF32 or autocast."""
-        sent = self.device.send(inputs)
+        sent = inputs if self.as_loaded else self.device.send(inputs)
         if precision != "fp32":
             with self.device.autocast():
                 return self.prefix(sent).cpu()

@@ -14,6 +14,7 @@ from core.store.places import cache_folder
 from core.training import prefix_onnx
 from core.training.cut import Cut, Prefix, find_cut
 from core.training.device import Device
+from core.training.onnx_runners import runners
 from core.training.prefix_engine import as_trained, fastest_engine
 from core.training.prefix_onnx import onnx_engine
 
@@ -97,14 +98,34 @@ def any_is_faster(monkeypatch):
     monkeypatch.setattr(prefix_onnx, "_MAY_TAKE", 1000.0)
 
 
-def test_a_converted_prefix_gives_the_same_numbers_and_is_remembered(monkeypatch, any_is_faster):
-    _, cut, device, pictures = cut_of("torchvision/mobilenet_v3_small", 2)
+@pytest.mark.parametrize("runner", ["onnx", "openvino"])
+@pytest.mark.parametrize(
+    ("entry", "trainable"),
+    [
+        ("torchvision/mobilenet_v3_small", 2),
+        ("torchvision/resnet18", 1),
+        ("timm/vit_tiny_patch16_224.augreg_in21k_ft_in1k", 0),
+    ],
+)
+def test_a_converted_prefix_gives_the_same_numbers_and_is_remembered(monkeypatch, any_is_faster, runner, entry, trainable):
+    monkeypatch.setattr(prefix_onnx, "runners", lambda: {runner: runners()[runner]})
+    _, cut, device, pictures = cut_of(entry, trainable)
     engine, base = converted(cut, device, pictures)
-    assert engine.name == "onnx"
+    assert engine.name == runner
     assert_same_numbers(engine, base, pictures)
     # another time nothing is converted, and few items are enough
     monkeypatch.setattr(prefix_onnx, "_convert", None)
-    assert converted(cut, device, pictures, item_count=0)[0].name == "onnx"
+    assert converted(cut, device, pictures, item_count=0)[0].name == runner
+
+
+@pytest.mark.parametrize("fastest", ["onnx", "openvino"])
+def test_who_is_fastest_is_measured_and_remembered(monkeypatch, fastest):
+    monkeypatch.setattr(prefix_onnx, "_CONVERSION_S", 0.0)
+    monkeypatch.setattr(prefix_onnx, "_item_s", lambda engine, inputs: 1.0 if engine.name == fastest else 2.0)
+    _, cut, device, pictures = cut_of("torchvision/mobilenet_v3_small")
+    assert converted(cut, device, pictures)[0].name == fastest
+    monkeypatch.setattr(prefix_onnx, "_item_s", None)
+    assert converted(cut, device, pictures)[0].name == fastest
 
 
 def test_a_conversion_must_be_earned(monkeypatch):
@@ -113,10 +134,18 @@ def test_a_conversion_must_be_earned(monkeypatch):
     assert converted(cut, device, pictures, item_count=5)[0] is None
 
 
-@pytest.mark.parametrize(("entry", "exact"), [("torchvision/resnet18", False), ("torchvision/mobilenet_v3_small", True)])
-def test_what_gains_nothing_or_must_be_exact_is_not_converted(monkeypatch, any_is_faster, entry, exact):
-    _, cut, device, pictures = cut_of(entry, exact=exact)
+def test_what_must_be_exact_is_not_converted(monkeypatch, any_is_faster):
+    _, cut, device, pictures = cut_of("torchvision/mobilenet_v3_small", exact=True)
     assert converted(cut, device, pictures)[0] is None
+
+
+def test_a_network_that_gains_little_must_have_more_to_compute(monkeypatch):
+    monkeypatch.setattr(prefix_onnx, "_pass_s", lambda engine, inputs: 0.02 * len(inputs))
+    monkeypatch.setattr(prefix_onnx, "_converted", lambda *args: "converted")
+    for entry, enough in (("torchvision/mobilenet_v3_small", 601), ("torchvision/resnet18", 1876)):
+        _, cut, device, pictures = cut_of(entry)
+        assert converted(cut, device, pictures, item_count=enough)[0] == "converted"
+        assert converted(cut, device, pictures, item_count=enough - 3)[0] is None
 
 
 def test_a_slower_one_is_not_tried_again(monkeypatch):
