@@ -74,7 +74,7 @@ def augment_square(
     """A training view of a picture.
 
     Args:
-        picture: (H, W, 3) uint8, as decoded.
+        picture: (H, W, 3) uint8, as decoded, or (H, W) of a grey one.
         preprocessing: size, fit and filter; a view has the proportions that evaluation will show.
         augmentation: what may change. The default gives `preprocessing.geometry(picture)` exactly.
         rng: from `item_rng`.
@@ -88,6 +88,7 @@ def augment_square(
         view = _random_crop(picture, preprocessing, augmentation.min_crop_area, rng)
     else:
         view = Image.fromarray(preprocessing.geometry(picture))
+    view = view.convert("RGB")
     if augmentation.horizontal_flip and flip_x < 0.5:
         view = view.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     if augmentation.vertical_flip and flip_y < 0.5:

@@ -40,7 +40,6 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _LYING_DOWN = (5, 6, 7, 8)
-_GREY = ("1", "L", "LA", "I;16", "I", "F")
 # more pixels than any side has
 UNLIMITED_PX = 2**31 - 1
 _one_large_picture = threading.Lock()
@@ -83,9 +82,8 @@ class PictureFacts:
 class Decoded:
     """A picture with what its file says.
 
-    pixels: as of `decode_picture`.
+    pixels: as of `decode_picture`, of a grey picture (H, W).
     format: Pillow's name of it.
-    is_grey: told by the file's own mode: the three channels are equal. Those of another picture may be, too.
     from_px, to_px: with any `at_least_px` from the one to the other the pixels are these very ones; UNLIMITED_PX: without
         any, too.
     """
@@ -93,12 +91,11 @@ class Decoded:
     pixels: Pixels
     facts: PictureFacts
     format: str
-    is_grey: bool
     from_px: int
     to_px: int
 
 
-def decode_picture(path: str | os.PathLike[str], *, at_least_px: int | None = None) -> Pixels:
+def decode_picture(path: str | os.PathLike[str], *, at_least_px: int | None = None, grey_as_one: bool = False) -> Pixels:
     """The pixels of a picture file.
 
     16 bit values are divided by 257. 32 bit integers and floats: within [0, 65535] as 16 bit, floats within [0, 1]
@@ -109,6 +106,7 @@ def decode_picture(path: str | os.PathLike[str], *, at_least_px: int | None = No
         at_least_px: the caller will make the picture smaller and needs no more than this on the shorter side. A JPEG is
             then decoded at 1/2, 1/4 or 1/8 of its size, a very large picture of another format is averaged by a whole
             factor. Ask for twice the final size: the result then differs from the full decode by about a grey level.
+        grey_as_one: give a picture that its file calls grey as (H, W), a third of the work for what comes after.
 
     Returns:
         (H, W, 3) uint8, RGB, writable.
@@ -117,7 +115,7 @@ def decode_picture(path: str | os.PathLike[str], *, at_least_px: int | None = No
         PictureError: with the reason. Nothing else is raised for what lies in a file.
     """
     with _opened(path) as image:
-        return _pixels(image, at_least_px)
+        return _pixels(image, at_least_px, grey_as_one)
 
 
 def decode_content(content: bytes, *, at_least_px: int | None = None) -> Decoded:
@@ -128,12 +126,12 @@ def decode_content(content: bytes, *, at_least_px: int | None = None) -> Decoded
     """
     with picture_errors(), _image_in(io.BytesIO(content), len(content)) as image:
         (width_px, height_px), several = image.size, _has_several_frames(image)
-        pixels = _pixels(image, at_least_px)
+        pixels = _pixels(image, at_least_px, grey_as_one=True)
         if _is_turned(image):
             width_px, height_px = height_px, width_px
         from_px, to_px = _same_for(image, min(width_px, height_px), at_least_px)
         facts = PictureFacts(width_px, height_px, several)
-        return Decoded(pixels, facts, image.format or "", image.mode in _GREY, from_px, to_px)
+        return Decoded(pixels, facts, image.format or "", from_px, to_px)
 
 
 def picture_facts(path: str | os.PathLike[str]) -> PictureFacts:
@@ -188,7 +186,7 @@ def picture_errors() -> Iterator[None]:
         raise PictureError(reason, str(error)) from error
 
 
-def _pixels(image: ImageFile.ImageFile, at_least_px: int | None) -> Pixels:
+def _pixels(image: ImageFile.ImageFile, at_least_px: int | None, grey_as_one: bool) -> Pixels:
     """See `decode_picture`."""
     if at_least_px is not None:
         image.draft(None, (at_least_px, at_least_px))
@@ -202,7 +200,8 @@ def _pixels(image: ImageFile.ImageFile, at_least_px: int | None) -> Pixels:
         picture = _eight_bit(image)
         if at_least_px is not None and pixels > LARGE_PIXELS:
             picture = picture.reduce(max(1, min(picture.size) // at_least_px))
-        return np.array(_upright(_over_white(picture), _orientation(image)))
+        is_one = grey_as_one and picture.mode == "L" and not picture.has_transparency_data
+        return np.array(_upright(picture if is_one else _over_white(picture), _orientation(image)))
 
 
 def _same_for(image: ImageFile.ImageFile, shorter_px: int, at_least_px: int | None) -> tuple[int, int]:

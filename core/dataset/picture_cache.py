@@ -93,11 +93,11 @@ class PictureCache:
         known, content = self._read(file)
         if content is None:
             path = self._root / file
-            return known.sha256, Decoded(decode_picture(path, at_least_px=USUAL_PX), picture_facts(path), "", False, 0, 0)
+            return known.sha256, Decoded(decode_picture(path, at_least_px=USUAL_PX), picture_facts(path), "", 0, 0)
         return known.sha256, self._decoded(known, content, USUAL_PX)
 
     def square(self, file: str, at_least_px: int, view: str | None, make: Callable[[Pixels], Pixels]) -> Pixels:
-        """What `make` makes of the picture that `decode_picture` gives.
+        """What `make` makes of the picture that `decode_picture` gives, of a grey one (H, W).
 
         Args:
             view: all that the square depends on besides the file's content; None: it won't be asked for again. It is kept

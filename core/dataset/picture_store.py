@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from core.contracts.errors import UserError
 from core.dataset.decode import Decoded, Pixels
@@ -17,7 +16,7 @@ BUDGET_BYTES = 10 * 2**30
 # Their decoding is little more than the reading.
 PLAIN_FORMATS = frozenset(("BMP", "DIB", "PPM"))
 _ROOM_AT_A_TIME = 128 * 2**20
-# height, width, channels (1 where all three are equal), from_px and to_px of `Decoded`
+# height, width, channels (1 of a grey picture), from_px and to_px of `Decoded`
 _HEADER_NUMBERS = 5
 
 _Header = npt.NDArray[np.int32]
@@ -44,7 +43,7 @@ class PictureStore:
             weakref.finalize(self, _flush, self._rows)
 
     def find(self, sha256: str, at_least_px: int) -> Pixels | None:
-        """The picture, (H, W, 3) uint8, as `decode_picture` gives it for a file with this content."""
+        """The picture as `decode_picture` gives it for a file with this content: (H, W, 3) uint8, (H, W) of a grey one."""
         for key in _keys(sha256):
             row = self._row(key)
             if row is None:
@@ -58,7 +57,7 @@ class PictureStore:
         """Keeps a picture, where that pays and it isn't larger than this."""
         if decoded.format in PLAIN_FORMATS:
             return
-        values = _first_channel(decoded.pixels) if decoded.is_grey else _one_channel(decoded.pixels)
+        values = _grey_as_one(decoded.pixels)
         if values.nbytes <= most_bytes:
             for key in _keys(sha256):
                 if not self._has(key):
@@ -71,7 +70,7 @@ class PictureStore:
         return None if row is None else _pixels(*row)
 
     def keep_square(self, sha256: str, view: str, square: Pixels) -> None:
-        self._put(f"{sha256} {view}", _one_channel(square), 0, 0)
+        self._put(f"{sha256} {view}", _grey_as_one(square), 0, 0)
 
     def flush(self) -> None:
         """Makes what was kept survive."""
@@ -95,7 +94,7 @@ class PictureStore:
         return row[:split].copy().view(np.int32), row[split:]
 
     def _put(self, key: str, values: Pixels, from_px: int, to_px: int) -> None:
-        header = np.array([*values.shape, from_px, to_px], np.int32)
+        header = np.array([*values.shape[:2], 1 if values.ndim == 2 else 3, from_px, to_px], np.int32)
         row = np.concatenate([header.view(np.uint8), values.reshape(-1)])
         with self._lock:
             if self._rows is None or self._is_full or key in self._rows:
@@ -126,23 +125,18 @@ def _keys(sha256: str) -> list[str]:
     return [f"{sha256} {number}" for number in range(4)]
 
 
-def _one_channel(pixels: Pixels) -> Pixels:
-    """(H, W, 3), or (H, W, 1) of a grey picture."""
+def _grey_as_one(pixels: Pixels) -> Pixels:
+    """(H, W, 3), or (H, W) of a picture whose three channels are equal."""
+    if pixels.ndim == 2:
+        return pixels
     first, second, third = (pixels[:, :, channel] for channel in range(3))
     # most coloured pictures are told by a few rows
     few = slice(None, None, max(1, len(pixels) // 4))
     if not (np.array_equal(first[few], second[few]) and np.array_equal(first, second) and np.array_equal(first, third)):
         return pixels
-    return _first_channel(pixels)
-
-
-def _first_channel(pixels: Pixels) -> Pixels:
-    """(H, W, 3) to (H, W, 1)."""
-    return np.ascontiguousarray(pixels[:, :, :1])
+    return np.ascontiguousarray(first)
 
 
 def _pixels(header: _Header, values: Pixels) -> Pixels:
     height, width, channels = header[:3].tolist()
-    if channels == 3:
-        return values.reshape(height, width, 3).copy()
-    return np.array(Image.fromarray(values.reshape(height, width)).convert("RGB"))
+    return values.reshape((height, width) if channels == 1 else (height, width, 3)).copy()

@@ -7,7 +7,7 @@ from core.dataset.decode import PictureError, Pixels, decode_picture
 from core.dataset.preprocess import ImagePreprocessing, Inputs
 
 
-def read_picture(path: str | Path, *, at_least_px: int | None = None) -> Pixels:
+def read_picture(path: str | Path, *, at_least_px: int | None = None, grey_as_one: bool = False) -> Pixels:
     """`decode_picture` for people: (H, W, 3) uint8 RGB.
 
     Raises:
@@ -15,7 +15,7 @@ def read_picture(path: str | Path, *, at_least_px: int | None = None) -> Pixels:
             picture_damaged or picture_too_large.
     """
     try:
-        return decode_picture(path, at_least_px=at_least_px)
+        return decode_picture(path, at_least_px=at_least_px, grey_as_one=grey_as_one)
     except PictureError as error:
         raise as_user_error(error, path) from error
 
@@ -26,7 +26,7 @@ def read_input(path: str | Path, preprocessing: ImagePreprocessing) -> Inputs:
     Raises:
         UserError: as in `read_picture`.
     """
-    return preprocessing.prepare(read_picture(path, at_least_px=preprocessing.decode_px))
+    return preprocessing.prepare(read_picture(path, at_least_px=preprocessing.decode_px, grey_as_one=True))
 
 
 def as_user_error(error: PictureError, path: str | Path) -> UserError:

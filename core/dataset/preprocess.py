@@ -123,7 +123,10 @@ class ImagePreprocessing:
         return red, green, blue
 
     def geometry(self, picture: Pixels) -> Pixels:
-        """The picture as the network sees it: (H, W, 3) uint8 to (size_px, size_px, 3) uint8."""
+        """The picture as the network sees it: (H, W, 3) uint8 to (size_px, size_px, 3) uint8.
+
+        A grey one may come as (H, W), and is (size_px, size_px) then, where nothing coloured is around it.
+        """
         image = Image.fromarray(picture)
         if self.fit == "pad":
             return np.array(self.on_square(image, self.size_px))
@@ -131,11 +134,11 @@ class ImagePreprocessing:
         return np.array(image.resize((self.size_px, self.size_px), self.filter, box=box))
 
     def to_input(self, square: Pixels) -> Inputs:
-        """Normalised channels: (S, S, 3) uint8 to (3, S, S) float32."""
+        """Normalised channels: (S, S, 3) uint8, or (S, S) of a grey picture, to (3, S, S) float32."""
         inputs = np.empty((3, *square.shape[:2]), np.float32)
         for channel, values in enumerate(self._values):
             # no value is outside of the table; "clip" is what saves numpy a copy
-            np.take(values, square[:, :, channel], out=inputs[channel], mode="clip")
+            np.take(values, square if square.ndim == 2 else square[:, :, channel], out=inputs[channel], mode="clip")
         return inputs
 
     @cached_property
@@ -146,7 +149,7 @@ class ImagePreprocessing:
         return np.asarray((levels - mean) / std)
 
     def prepare(self, picture: Pixels) -> Inputs:
-        """(H, W, 3) uint8 to (3, size_px, size_px) float32, ready for the network."""
+        """(H, W, 3) uint8, or (H, W) of a grey picture, to (3, size_px, size_px) float32, ready for the network."""
         return self.to_input(self.geometry(picture))
 
     def on_square(self, image: Image.Image, side_px: int) -> Image.Image:

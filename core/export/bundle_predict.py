@@ -52,7 +52,8 @@ class Model:
 
     def read(self, path: str | Path) -> np.ndarray:
         """(3, size, size) float32: what the network takes."""
-        inputs: np.ndarray = self.preprocessing.prepare(decode_picture(path, at_least_px=self.preprocessing.decode_px))
+        pixels = decode_picture(path, at_least_px=self.preprocessing.decode_px, grey_as_one=True)
+        inputs: np.ndarray = self.preprocessing.prepare(pixels)
         return inputs
 
 

@@ -54,6 +54,15 @@ def test_no_augmentation_is_the_plain_geometry(pixels, fit):
     assert np.array_equal(view(pixels, augmentation=ResolvedAugmentation(), fit=fit), plain)
 
 
+@pytest.mark.parametrize("fit", FITS)
+@pytest.mark.parametrize("min_crop_area", [0.5, 1.0])
+def test_a_grey_picture_of_one_channel_gives_the_same_view(pixels, fit, min_crop_area):
+    every = ResolvedAugmentation(True, True, 20, min_crop_area, 0.3, 0.3)
+    grey = np.ascontiguousarray(pixels[:, :, 0])
+    expected = view(np.stack([grey] * 3, axis=2), augmentation=every, fit=fit)
+    np.testing.assert_array_equal(view(grey, augmentation=every, fit=fit), expected)
+
+
 @pytest.mark.parametrize(("name", "axis"), [("horizontal_flip", 1), ("vertical_flip", 0)])
 def test_flips_come_in_half_of_the_cases(pixels, name, axis):
     plain = ImagePreprocessing(64).geometry(pixels)

@@ -138,13 +138,17 @@ def test_one_bit_is_black_and_white(tmp_path):
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "I;16", "I", "F", "RGB", "P"])
-def test_a_grey_picture_is_told_by_its_mode(tmp_path, mode):
+def test_of_a_grey_picture_one_channel_is_enough(tmp_path, mode):
     values = np.random.default_rng(0).integers(0, 256, (12, 9, 3), np.uint8)
     picture = Image.fromarray(values).convert("L" if mode == "I;16" else mode).convert(mode)
     picture.save(tmp_path / "a.tif")
-    decoded = decode_content((tmp_path / "a.tif").read_bytes())
-    assert decoded.is_grey == (mode not in ("RGB", "P"))
-    assert decoded.is_grey == bool((decoded.pixels == decoded.pixels[:, :, :1]).all())
+    pixels = decode_picture(tmp_path / "a.tif")
+    assert pixels.shape == (12, 9, 3)
+    as_one = decode_picture(tmp_path / "a.tif", grey_as_one=True)
+    np.testing.assert_array_equal(as_one, decode_content((tmp_path / "a.tif").read_bytes()).pixels)
+    # a grey one with transparency comes in three channels, too
+    assert as_one.shape == ((12, 9, 3) if mode in ("RGB", "P", "LA") else (12, 9))
+    np.testing.assert_array_equal(as_one if as_one.ndim == 3 else np.stack([as_one] * 3, axis=2), pixels)
 
 
 def test_palette_becomes_its_colours(tmp_path):

@@ -54,7 +54,10 @@ def plain(folder: Path, file: str, preprocessing=SMALL) -> np.ndarray:
 
 
 def whole(pictures: PictureCache, file: str, at_least_px: int) -> np.ndarray:
-    return pictures.square(file, at_least_px, None, lambda pixels: pixels)
+    """In three channels, whether it is grey or not."""
+    return pictures.square(
+        file, at_least_px, None, lambda pixels: np.stack([pixels] * 3, axis=2) if pixels.ndim == 2 else pixels
+    )
 
 
 def draw(picture, folder: Path) -> list[str]:

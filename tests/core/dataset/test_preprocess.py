@@ -20,6 +20,15 @@ def test_any_picture_becomes_the_square(picture, fit, size, interpolation):
     assert square.dtype == np.uint8
 
 
+@pytest.mark.parametrize("fit", FITS)
+@pytest.mark.parametrize("size", [(7, 300), (64, 64), (333, 517)])
+@pytest.mark.parametrize("interpolation", sorted(INTERPOLATIONS))
+def test_a_grey_picture_of_one_channel_gives_the_same_numbers(picture, fit, size, interpolation):
+    grey = np.array(picture(1, *size).convert("L"))
+    settings = ImagePreprocessing(32, fit, 0.875, interpolation)
+    np.testing.assert_array_equal(settings.prepare(grey), settings.prepare(np.stack([grey] * 3, axis=2)))
+
+
 @pytest.mark.parametrize("size", [(901, 1350), (300, 300), (333, 517), (1000, 257), (200, 150)])
 @pytest.mark.parametrize(("crop_share", "resize_px"), [(0.875, 256), (224 / 232, 232), (1.0, 224)])
 def test_crop_equals_torchvision(picture, size, crop_share, resize_px):
