@@ -99,9 +99,7 @@ class RowStore:
     def put_all(self, rows: Iterable[tuple[str, Bytes]]) -> None:
         """Appends several rows at once; see `put`."""
         added: dict[str, Place] = {}
-        with file_errors_as_sentences(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
-        with file_errors_as_sentences(self._rows), self._rows.open("ab", buffering=0) as file:
+        with file_errors_as_sentences(self._rows), self._opened_to_append() as file:
             first = file.tell()
             self._forget_another(file)
             try:
@@ -143,6 +141,13 @@ class RowStore:
         self._places.clear()
         self._pending.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _opened_to_append(self) -> io.FileIO:
+        try:
+            return self._rows.open("ab", buffering=0)
+        except FileNotFoundError:  # new, or deleted by somebody
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return self._rows.open("ab", buffering=0)
 
     def _mapped(self, end: int) -> Bytes:
         """The file, at least up to byte `end` where it is that long."""

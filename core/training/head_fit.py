@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.optimize import brentq, minimize
+from threadpoolctl import threadpool_limits
 from torch import Tensor
 
 from core.tasks.classification import ClassificationTask, calibrated_loss
@@ -73,6 +74,9 @@ class FittedHead:
         return replace(self, weight=self.weight / self.temperature, bias=bias, temperature=1.0)
 
 
+# scipy's own threads have nothing to gain from vectors of this size, and wait for more in a busy loop while torch's compute:
+# an evaluation takes 9 to 12 ms then, and 3.4 without (1,838 items, 1,280 features, two cores)
+@threadpool_limits.wrap(limits=1, user_api="blas")  # type: ignore[untyped-decorator]
 def fit_head(
     task: ClassificationTask, train: LabelledFeatures, validation: LabelledFeatures, *, with_bias: bool = True, seed: int = 0
 ) -> FittedHead | None:
