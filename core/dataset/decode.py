@@ -115,7 +115,7 @@ def decode_picture(path: str | os.PathLike[str], *, at_least_px: int | None = No
         PictureError: with the reason. Nothing else is raised for what lies in a file.
     """
     with _opened(path) as image:
-        return _pixels(image, at_least_px, grey_as_one)
+        return _pixels(image, at_least_px, grey_as_one).copy()
 
 
 def decode_content(content: bytes, *, at_least_px: int | None = None) -> Decoded:
@@ -125,6 +125,7 @@ def decode_content(content: bytes, *, at_least_px: int | None = None) -> Decoded
         PictureError: with the reason.
     """
     with picture_errors(), _image_in(io.BytesIO(content), len(content)) as image:
+        image.decodermaxblock = len(content)  # all at once: with each piece a JPEG's decoder begins its row of blocks again
         (width_px, height_px), several = image.size, _has_several_frames(image)
         pixels = _pixels(image, at_least_px, grey_as_one=True)
         if _is_turned(image):
@@ -187,7 +188,7 @@ def picture_errors() -> Iterator[None]:
 
 
 def _pixels(image: ImageFile.ImageFile, at_least_px: int | None, grey_as_one: bool) -> Pixels:
-    """See `decode_picture`."""
+    """See `decode_picture`; not writable."""
     if at_least_px is not None:
         image.draft(None, (at_least_px, at_least_px))
     pixels = image.width * image.height
@@ -201,7 +202,7 @@ def _pixels(image: ImageFile.ImageFile, at_least_px: int | None, grey_as_one: bo
         if at_least_px is not None and pixels > LARGE_PIXELS:
             picture = picture.reduce(max(1, min(picture.size) // at_least_px))
         is_one = grey_as_one and picture.mode == "L" and not picture.has_transparency_data
-        return np.array(_upright(picture if is_one else _over_white(picture), _orientation(image)))
+        return np.asarray(_upright(picture if is_one else _over_white(picture), _orientation(image)))
 
 
 def _same_for(image: ImageFile.ImageFile, shorter_px: int, at_least_px: int | None) -> tuple[int, int]:
@@ -257,7 +258,7 @@ def _spread(values: npt.NDArray[Any]) -> Pixels:
 
 def _over_white(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
-        return picture.convert("RGB")
+        return picture if picture.mode == "RGB" else picture.convert("RGB")
     if picture.mode == "La":
         picture = picture.convert("LA")
     picture = picture.convert("RGBA")

@@ -95,15 +95,16 @@ class PictureStore:
 
     def _put(self, key: str, values: Pixels, from_px: int, to_px: int) -> None:
         header = np.array([*values.shape[:2], 1 if values.ndim == 2 else 3, from_px, to_px], np.int32)
-        row = np.concatenate([header.view(np.uint8), values.reshape(-1)])
+        row = (header.view(np.uint8), values.reshape(-1))
         with self._lock:
             if self._rows is None or self._is_full or key in self._rows:
                 return
             try:
-                if row.nbytes > self._room_bytes:
+                size_bytes = sum(part.nbytes for part in row)
+                if size_bytes > self._room_bytes:
                     self._make_room(self._rows.size_bytes)
-                self._rows.put(key, row)
-                self._room_bytes -= row.nbytes
+                self._rows.put(key, *row)
+                self._room_bytes -= size_bytes
             except (OSError, UserError):
                 self._is_full = True  # no room for a cache: everybody goes on without
 

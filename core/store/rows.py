@@ -92,21 +92,27 @@ class RowStore:
         self._checked.add(key)
         return row
 
-    def put(self, key: str, row: Bytes) -> None:
-        """Appends a row. Raises UserError: disk_full, not_writable; all rows before it stay readable."""
-        self.put_all([(key, row)])
+    def put(self, key: str, *parts: Bytes) -> None:
+        """Appends a row, which may come in several parts.
 
-    def put_all(self, rows: Iterable[tuple[str, Bytes]]) -> None:
+        Raises:
+            UserError: disk_full, not_writable; all rows before it stay readable.
+        """
+        self.put_all([(key, *parts)])
+
+    def put_all(self, rows: Iterable[tuple[str, *tuple[Bytes, ...]]]) -> None:
         """Appends several rows at once; see `put`."""
         added: dict[str, Place] = {}
         with file_errors_as_sentences(self._rows), self._opened_to_append() as file:
             first = file.tell()
             self._forget_another(file)
             try:
-                for key, row in rows:
-                    content = np.ascontiguousarray(row).data
-                    added[key] = (file.tell(), content.nbytes, zlib.crc32(content))
-                    _write_whole(file, content)
+                for key, *parts in rows:
+                    start, size, checksum = file.tell(), 0, 0
+                    for content in (np.ascontiguousarray(part).data for part in parts):
+                        size, checksum = size + content.nbytes, zlib.crc32(content, checksum)
+                        _write_whole(file, content)
+                    added[key] = (start, size, checksum)
             except OSError:
                 with contextlib.suppress(OSError):  # a full disk has the room back that a part of these rows took
                     file.truncate(first)

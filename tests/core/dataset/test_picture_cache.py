@@ -179,7 +179,7 @@ def test_damaged_row_is_decoded_anew(make_folder, own_cache, decoded):
 
 
 def test_full_disk_costs_time_and_nothing_else(make_folder, monkeypatch, decoded):
-    def full(store, key, row):
+    def full(store, key, *parts):
         raise UserError("disk_full", path="")
 
     monkeypatch.setattr(RowStore, "put", full)
