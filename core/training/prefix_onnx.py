@@ -21,7 +21,7 @@ from core.store.places import cache_folder
 from core.training.cut import Cut
 from core.training.device import Device
 from core.training.onnx_runners import runner_versions, runners
-from core.training.prefix_engine import PrefixEngine, agree
+from core.training.prefix_engine import PrefixEngine, gives
 
 _CONVERSION_S = 3.0
 # of the time, against "folded"; what is measured afterwards decides
@@ -56,9 +56,9 @@ def onnx_engine(base: PrefixEngine, cut: Cut, device: Device, key: str, inputs: 
     file = cache_folder() / "engines" / f"{_key(key, inputs)}.onnx"
     verdict = _read_verdict(file)
     if verdict is None:
-        return _converted(file, base, cut, device, inputs) if _is_earned(base, cut, inputs, item_count) else None
+        return _converted(file, base, device, inputs) if _is_earned(base, cut, inputs, item_count) else None
     engine = _opened(verdict, file, device) if verdict else None
-    return engine if engine is not None and agree(base, engine, inputs) else None
+    return engine if engine is not None and gives(engine, inputs, base.run(inputs, "fp32")) else None
 
 
 def _is_earned(base: PrefixEngine, cut: Cut, inputs: Tensor, item_count: int) -> bool:
@@ -70,17 +70,17 @@ def _is_earned(base: PrefixEngine, cut: Cut, inputs: Tensor, item_count: int) ->
     return item_count * _pass_s(base, inputs) / len(inputs) * saving >= _CONVERSION_S
 
 
-def _converted(file: Path, base: PrefixEngine, cut: Cut, device: Device, inputs: Tensor) -> PrefixEngine | None:
+def _converted(file: Path, base: PrefixEngine, device: Device, inputs: Tensor) -> PrefixEngine | None:
     """Writes the file and, beside it, who runs it fastest; None: nobody is faster and right."""
     fastest: PrefixEngine | None = None
     try:
         _remove_old(file.parent)
         with new_file(file) as temporary:
             _convert(base, inputs[:1], temporary)
-        best_s = _MAY_TAKE * _item_s(base, inputs)
+        expected, best_s = base.run(inputs, "fp32"), _MAY_TAKE * _item_s(base, inputs)
         for name in runners():
             engine = _opened(name, file, device)
-            if engine is not None and agree(base, engine, inputs) and (item_s := _item_s(engine, inputs)) < best_s:
+            if engine is not None and gives(engine, inputs, expected) and (item_s := _item_s(engine, inputs)) < best_s:
                 fastest, best_s = engine, item_s
         if fastest is None:
             file.unlink(missing_ok=True)

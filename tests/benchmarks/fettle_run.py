@@ -1,5 +1,6 @@
 """Fettle's side: a training run through the same `do_job` as the window's worker and the command line."""
 
+import importlib
 import os
 import tempfile
 import time
@@ -38,6 +39,9 @@ from core.training.cut import find_cut
 from core.training.device import Device
 from core.training.prefix_engine import PrefixEngine, as_trained, fastest_engine
 from core.training.prefix_onnx import onnx_engine
+
+# only here: core, which keeps it from telling how it is used, must have been imported before
+importlib.import_module("openvino")
 
 # as core.training.prefix_pass has them on a processor: pictures that stay in its cache
 _BATCH_SIZES = {"image": 8, "text": 32}
