@@ -2,6 +2,7 @@
 
 import platform
 import shutil
+import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -18,6 +19,7 @@ _LIBRARIES = (
     "peft",
     "onnx",
     "onnxruntime",
+    "openvino",
     "PySide6-Essentials",
 )
 _GIB = 2**30
@@ -39,10 +41,34 @@ def report() -> str:
         f"device      {device.name}, trains in {device.choice.precision}",
         f"cuda        {'yes' if torch.cuda.is_available() else 'no'}",
         "bundled     " + _bundled_model(),
+        "frozen      layers can run in torch, " + ", ".join(_working_runners()),
     ]
     lines += [f"{name:<11} {folder}: {shutil.disk_usage(folder).free / _GIB:.0f} GiB free" for name, folder in _folders()]
     lines += [f"package     {name} {_version(name)}" for name in ("fettle", *_LIBRARIES)]
     return "\n".join(lines)
+
+
+def _working_runners() -> list[str]:
+    """Each is asked about a network of a single operation."""
+    import torch
+    from onnx import TensorProto, helper, save
+
+    from core.training.onnx_runners import runners
+
+    row = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, 3]) for name in ("inputs", "features")]
+    graph = helper.make_graph([helper.make_node("Relu", ["inputs"], ["features"])], "one", row[:1], row[1:])
+    network = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "one.onnx"
+        save(network, str(file))
+        for name, opened in runners().items():
+            try:
+                opened(file)(torch.ones(1, 3))
+                found.append(name)
+            except Exception as error:  # noqa: BLE001  each has a class of its own for every mishap
+                found.append(f"{name} ({error})")
+    return found
 
 
 def _folders() -> list[tuple[str, Path]]:

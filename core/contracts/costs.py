@@ -20,6 +20,8 @@ _FEWEST_STEPS_PER_EPOCH = 8
 _AUTOMATIC_VIEWS = 4
 # items in a batch that is only asked, as core.training.inference sends them
 _LAYERS_AT_ONCE, _ASKED_AT_ONCE = 3, 32
+# at the end of an epoch a checkpoint is due after so long: between two epochs is the best place to go on from
+CHECKPOINT_AFTER_EPOCH_S = 10.0
 _NO_CHANGE = {
     "horizontal_flip": False,
     "vertical_flip": False,
@@ -188,8 +190,8 @@ class _Choice:
         warm_s = train_count * self.passes * (self.forward_s + self.backward_s) + validation_count * self.forward_s
         cold_s = (train_count * self.passes + validation_count) * self.cold_s
         rest_s = self._beside_the_network_s(train_count)
-        whole_epoch_s = (beside(seen * prepare_s, warm_s + cold_s, model) + rest_s) * by.training
-        epoch_s = (warm_s + rest_s) * by.training if self.reuses else whole_epoch_s
+        whole_epoch_s = self._with_checkpoints_s(beside(seen * prepare_s, warm_s + cold_s, model) + rest_s) * by.training
+        epoch_s = self._with_checkpoints_s(warm_s + rest_s) * by.training if self.reuses else whole_epoch_s
         is_done = self.reuses and self.features_kept
         first_count = train_count * self.views + validation_count if self.reuses and not is_done else 0
         first_pass_s = beside(first_count * prepare_s, first_count * self.cold_s, model) * by.first_pass
@@ -209,10 +211,14 @@ class _Choice:
         }
 
     def _beside_the_network_s(self, train_count: int) -> float:
-        """Of an epoch: its steps, and the checkpoints after it, one to go on from and the best."""
+        """Of the steps of an epoch."""
         machine, steps = self.model.machine, ceil(train_count / self.batch_size)
+        return steps * (machine.step_s + self.trainable * machine.update_s)
+
+    def _with_checkpoints_s(self, epoch_s: float) -> float:
+        """An epoch with its share of the checkpoints, one to go on from and the best: quick ones don't write each."""
         saved = 2 * self.model.total_parameters + self.added + self.trainable * (self._copies - 1)
-        return steps * (machine.step_s + self.trainable * machine.update_s) + saved * machine.save_s
+        return epoch_s + min(1.0, epoch_s / CHECKPOINT_AFTER_EPOCH_S) * saved * self.model.machine.save_s
 
     def _fit_s(self, seen: int) -> float:
         """The features that the head's first fit needs."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -17,6 +17,7 @@ BATCH_SIZE, FEWEST = 16, 4
 REPEATS = 3
 USUAL_TOKENS = 64
 LONGEST_S = 2.0
+_SHORTEST_S = 1e-9
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,27 @@ def measure_blocks(handle: ModelHandle, choice: DeviceChoice, tokens: int = USUA
         passes: list[list[BlockCost]] = []
         while not passes or (len(passes) < REPEATS and time.perf_counter() - started < LONGEST_S):
             passes.append(watch.run(inputs(count)))
+        few = count // 2
+        of_few = [watch.run(inputs(few))[-1] for _ in range(min(2, few))]
     module.to(home).to(memory_format=torch.contiguous_format)
-    return [_fastest([step[index] for step in passes], count, kept[index]) for index in range(len(handle.blocks) + 1)]
+    costs = [_fastest([step[index] for step in passes], count, kept[index]) for index in range(len(handle.blocks) + 1)]
+    if of_few:
+        costs[-1] = _of_one_more(costs[-1], count, _fastest(of_few, few, kept[-1]), few)
+    return costs
+
+
+def _of_one_more(many: BlockCost, count: int, few: BlockCost, few_count: int) -> BlockCost:
+    """What one more input costs the head, whose time is nearly all that of starting: a step has that once, however many there
+    are, and it is in what a step costs beside the network (core.models.measure_machine)."""
+
+    def slope_s(of_many_s: float, of_few_s: float) -> float:
+        return min(of_many_s, max(_SHORTEST_S, (of_many_s * count - of_few_s * few_count) / (count - few_count)))
+
+    return replace(
+        many,
+        forward_s=slope_s(many.forward_s, few.forward_s),
+        backward_s=slope_s(many.backward_s, few.backward_s),
+    )
 
 
 def _fastest(costs: list[BlockCost], count: int, one: BlockCost) -> BlockCost:

@@ -9,6 +9,7 @@ import psutil
 import torch
 
 from core.contracts.commands import Command, EvaluateNow, Inbox, Pause, Resume, SaveNow, Stop
+from core.contracts.costs import CHECKPOINT_AFTER_EPOCH_S
 from core.contracts.errors import Stopped, UserError
 from core.contracts.events import CheckpointSaved, Notice, Paused, PhaseChanged, Resources, Resumed, StepDone
 from core.dataset.loaders import Batch, Source
@@ -34,8 +35,6 @@ from core.training.warm_weights import WarmWeights
 from core.training.weight_average import WeightAverage
 
 CHECKPOINT_EVERY_S = 60.0
-# at the end of an epoch a checkpoint is due sooner: between two epochs is the best place to go on from
-CHECKPOINT_AFTER_EPOCH_S = 10.0
 _RESOURCES_EVERY_S = 2.0
 _SKIPS_BEFORE_RESTORE = 3
 _RESTORES_BEFORE_GIVING_UP = 3

@@ -35,6 +35,7 @@ class _OpenVino:
         options = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": torch.get_num_threads(),
+            "ENABLE_CPU_PINNING": False,  # others decode meanwhile, on whatever core is free
             # on a processor with bf16 instructions it would round to that
             "INFERENCE_PRECISION_HINT": "f32",
         }
@@ -47,7 +48,7 @@ class _OpenVino:
 
 def runners() -> Mapping[str, Callable[[Path], Runner]]:
     """How each opens a file, by name. What goes wrong with one is an exception of its own making."""
-    found: dict[str, Callable[[Path], Runner]] = {"onnx": _OnnxRuntime}
+    found: dict[str, Callable[[Path], Runner]] = {"onnxruntime": _OnnxRuntime}
     if importlib.util.find_spec("openvino") is not None:
         found["openvino"] = _OpenVino
     return found

@@ -64,6 +64,7 @@ def test_doctor_finds_the_bundled_model(environment: dict[str, str]) -> None:
     said = fettle(environment, "doctor")
     assert "EfficientNet-Lite0 is here" in said
     assert "not installed" not in said
+    assert "layers can run in torch, onnxruntime, openvino\n" in said
 
 
 def test_every_model_family_is_in_it(environment: dict[str, str]) -> None:

@@ -68,6 +68,7 @@ def test_doctor_names_device_and_libraries(fettle: Fettle) -> None:
     assert {"system", "processor", "device", "cuda", "bundled", "projects", "package"} <= words
     assert "EfficientNet-Lite0 is here" in done.out
     assert "package     torch 2." in done.out
+    assert "layers can run in torch, onnxruntime, openvino\n" in done.out
 
 
 def test_help_names_every_command(fettle: Fettle) -> None:

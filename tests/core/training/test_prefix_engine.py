@@ -98,7 +98,7 @@ def any_is_faster(monkeypatch):
     monkeypatch.setattr(prefix_onnx, "_MAY_TAKE", 1000.0)
 
 
-@pytest.mark.parametrize("runner", ["onnx", "openvino"])
+@pytest.mark.parametrize("runner", ["onnxruntime", "openvino"])
 @pytest.mark.parametrize(
     ("entry", "trainable"),
     [
@@ -118,7 +118,7 @@ def test_a_converted_prefix_gives_the_same_numbers_and_is_remembered(monkeypatch
     assert converted(cut, device, pictures, item_count=0)[0].name == runner
 
 
-@pytest.mark.parametrize("fastest", ["onnx", "openvino"])
+@pytest.mark.parametrize("fastest", ["onnxruntime", "openvino"])
 def test_who_is_fastest_is_measured_and_remembered(monkeypatch, fastest):
     monkeypatch.setattr(prefix_onnx, "_CONVERSION_S", 0.0)
     monkeypatch.setattr(prefix_onnx, "_item_s", lambda engine, inputs: 1.0 if engine.name == fastest else 2.0)
