@@ -20,6 +20,8 @@ _FEWEST_STEPS_PER_EPOCH = 8
 _AUTOMATIC_VIEWS = 4
 # items in a batch that is only asked, as core.training.inference sends them
 _LAYERS_AT_ONCE, _ASKED_AT_ONCE = 3, 32
+# what core.training.prefix_onnx asks a conversion to save comes to about this much of the time that was measured
+_LEAST_SAVED_S = 7.0
 # at the end of an epoch a checkpoint is due after so long: between two epochs is the best place to go on from
 CHECKPOINT_AFTER_EPOCH_S = 10.0
 _NO_CHANGE = {
@@ -194,11 +196,12 @@ class _Choice:
         epoch_s = self._with_checkpoints_s(warm_s + rest_s) * by.training if self.reuses else whole_epoch_s
         is_done = self.reuses and self.features_kept
         first_count = train_count * self.views + validation_count if self.reuses and not is_done else 0
-        first_pass_s = beside(first_count * prepare_s, first_count * self.cold_s, model) * by.first_pass
+        share = self._share_once_converted(first_count)
+        first_pass_s = beside(first_count * prepare_s, first_count * self.cold_s * share, model) * by.first_pass
         fit_s = self._fit_s(seen) * by.first_pass
         from_kept = (validation_count if self.reuses else 0) + (test_count if is_done else 0)
         scored = validation_count + test_count - from_kept
-        scoring_s = beside(scored * prepare_s, scored * (self.cold_s + self.forward_s), model)
+        scoring_s = beside(scored * prepare_s, scored * (self.cold_s * share + self.forward_s), model)
         scoring_s = (scoring_s + from_kept * self.forward_s) * by.scoring
         return {
             "first_pass_s": first_pass_s,
@@ -209,6 +212,12 @@ class _Choice:
             "training_s": first_pass_s + fit_s + epoch_s * self.training.epochs + scoring_s,
             "features_kept": is_done,
         }
+
+    def _share_once_converted(self, count: int) -> float:
+        """Of the time that so many items take in frozen layers: 1 where they are too few to earn it."""
+        share = self.model.converted_share
+        is_earned = count * self.cold_s * (1 - share) >= _LEAST_SAVED_S and self.training.precision != "fp32"
+        return share if is_earned else 1.0
 
     def _beside_the_network_s(self, train_count: int) -> float:
         """Of the steps of an epoch."""

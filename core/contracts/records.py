@@ -146,6 +146,7 @@ class ModelInfo(Contract):
     parent_run: str | None = Field(None, description="the run that these weights come from")
     random_weights: bool = Field(False, description="the backbone begins with random numbers")
     measured_on: str = ""
+    converted_share: float = Field(1.0, description="of the time of frozen layers, roughly what they take once converted")
     machine: MachineCosts = MachineCosts()
     corrections: Corrections = Corrections()
 

@@ -15,13 +15,16 @@ from core.contracts.spec import ModelSpec
 from core.models.build import build_model
 from core.models.device_choice import choose_device
 from core.models.families import FAMILIES, OnProgress, family_of, numbered_classes
-from core.models.handle import Block, ModelHandle
+from core.models.handle import Block, ModelHandle, has_depthwise
 from core.models.lora import lora_parameters_per_rank
 from core.models.measure import USUAL_TOKENS, BlockCost, measure_blocks
 from core.models.measure_machine import measure_machine
 from core.store.catalogue import find_entry
 from core.store.event_log import Emitter
 from core.store.measurements import remember_network
+
+# see ModelInfo.converted_share, on two cores without wide vectors: EfficientNet-Lite0 and MobileNet-V3; ResNet-50 and ViT-tiny
+_CONVERTED_SHARE_DEPTHWISE, _CONVERTED_SHARE = 0.5, 0.87
 
 
 def describe_model(
@@ -82,6 +85,9 @@ def describe_model(
         machine = machine.model_copy(update={"process_bytes": process_bytes})
     largest_bytes = max(cost.largest_bytes for cost in costs if cost)
     info = info.model_copy(update={"machine": machine.model_copy(update={"layer_bytes": largest_bytes})})
+    if info.data == "image" and where.kind == "cpu" and where.precision == "fp32":
+        share = _CONVERTED_SHARE_DEPTHWISE if has_depthwise(handle.module) else _CONVERTED_SHARE
+        info = info.model_copy(update={"converted_share": share})
     known = remember_network(spec, where.kind, where.precision, info)
     return info.model_copy(update={"corrections": known.corrections})
 

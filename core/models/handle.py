@@ -74,3 +74,8 @@ class ModelHandle:
     def parameter_count(self, block: Block) -> int:
         """Numbers in the parameters of a block."""
         return sum(self.module.get_parameter(name).numel() for name in block.parameters)
+
+
+def has_depthwise(network: nn.Module) -> bool:
+    """Convolutions of single channels: what torch is slowest at on a processor."""
+    return any(isinstance(part, nn.Conv2d) and part.groups == part.in_channels > 1 for part in network.modules())

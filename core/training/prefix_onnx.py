@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from core.contracts.errors import UserError
+from core.models.handle import has_depthwise
 from core.store.atomic import new_file, write_json
 from core.store.places import cache_folder
 from core.training.cut import Cut
@@ -66,7 +67,7 @@ def _is_earned(base: PrefixEngine, cut: Cut, inputs: Tensor, item_count: int) ->
     network = cut.prefix.network
     if not item_count or sum(part.nbytes for part in network.parameters()) > _LARGEST_BYTES:
         return False
-    saving = _EXPECTED_SAVING_DEPTHWISE if _has_depthwise(network) else _EXPECTED_SAVING
+    saving = _EXPECTED_SAVING_DEPTHWISE if has_depthwise(network) else _EXPECTED_SAVING
     return item_count * _pass_s(base, inputs) / len(inputs) * saving >= _CONVERSION_S
 
 
@@ -132,10 +133,6 @@ def _pass_s(engine: PrefixEngine, inputs: Tensor) -> float:
     began_s = time.perf_counter()
     engine.run(inputs, "fp32")
     return time.perf_counter() - began_s
-
-
-def _has_depthwise(network: nn.Module) -> bool:
-    return any(isinstance(part, nn.Conv2d) and part.groups == part.in_channels > 1 for part in network.modules())
 
 
 def _key(key: str, inputs: Tensor) -> str:

@@ -95,6 +95,22 @@ def test_lora_costs_its_additions_and_keeps_the_layers():
     assert head.trainable_parameters == 10
 
 
+def test_frozen_layers_cost_less_where_a_conversion_is_earned():
+    model = _model().model_copy(update={"converted_share": 0.5})
+
+    def cost(train_count, precision="auto"):
+        training = TrainingSpec(epochs=10, precision=precision)
+        sizes = {"train_count": train_count, "validation_count": 50, "test_count": 50}
+        return estimate_costs(model, LayersSpec(), training, **sizes)
+
+    few, many, exact = cost(250), cost(350), cost(350, "fp32")
+    assert few.first_pass_s == pytest.approx(300 * 0.04)
+    assert many.first_pass_s == pytest.approx(400 * 0.04 / 2)
+    assert exact.first_pass_s == pytest.approx(400 * 0.04)
+    # the test part goes the same way
+    assert (few.scoring_s, many.scoring_s) == pytest.approx((50 * 0.04, 50 * 0.04 / 2))
+
+
 def test_frozen_layers_that_run_once_cost_once():
     sizes = {"train_count": 100, "validation_count": 50}
     head = estimate_costs(_model(), LayersSpec(), TrainingSpec(epochs=10), **sizes)
