@@ -3,12 +3,12 @@
 import platform
 import shutil
 import tempfile
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import psutil
 
 from core.store.places import cache_folder, config_folder, projects_folder
+from core.training.library_versions import version_of
 
 _LIBRARIES = (
     "torch",
@@ -44,7 +44,7 @@ def report() -> str:
         "frozen      layers can run in torch, " + ", ".join(_working_runners()),
     ]
     lines += [f"{name:<11} {folder}: {shutil.disk_usage(folder).free / _GIB:.0f} GiB free" for name, folder in _folders()]
-    lines += [f"package     {name} {_version(name)}" for name in ("fettle", *_LIBRARIES)]
+    lines += [f"package     {name} {version_of(name) or 'not installed'}" for name in ("fettle", *_LIBRARIES)]
     return "\n".join(lines)
 
 
@@ -73,13 +73,6 @@ def _working_runners() -> list[str]:
 
 def _folders() -> list[tuple[str, Path]]:
     return [("projects", projects_folder()), ("cache", cache_folder()), ("settings", config_folder())]
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def _bundled_model() -> str:

@@ -13,7 +13,7 @@ from core.contracts.jobs import DescribeModelJob, DownloadJob
 from core.contracts.records import BlockInfo, ModelInfo
 from core.contracts.spec import ModelSpec
 from core.models.build import build_model
-from core.models.device_choice import choose_device
+from core.models.device_choice import DeviceChoice, choose_device
 from core.models.families import FAMILIES, OnProgress, family_of, numbered_classes
 from core.models.handle import Block, ModelHandle, has_depthwise
 from core.models.lora import lora_parameters_per_rank
@@ -84,10 +84,8 @@ def describe_model(
     if where.kind == "cpu":
         machine = machine.model_copy(update={"process_bytes": process_bytes})
     largest_bytes = max(cost.largest_bytes for cost in costs if cost)
-    info = info.model_copy(update={"machine": machine.model_copy(update={"layer_bytes": largest_bytes})})
-    if info.data == "image" and where.kind == "cpu" and where.precision == "fp32":
-        share = _CONVERTED_SHARE_DEPTHWISE if has_depthwise(handle.module) else _CONVERTED_SHARE
-        info = info.model_copy(update={"converted_share": share})
+    machine = machine.model_copy(update={"layer_bytes": largest_bytes})
+    info = info.model_copy(update={"machine": machine, "converted_share": _converted_share(handle, where)})
     known = remember_network(spec, where.kind, where.precision, info)
     return info.model_copy(update={"corrections": known.corrections})
 
@@ -138,6 +136,13 @@ def download_weights(entry_id: str, on_progress: OnProgress) -> Path:
     if family not in FAMILIES or not name:
         raise UserError("model_unknown", entry=entry_id, hint="")
     return family_of(family).download(name, on_progress)
+
+
+def _converted_share(handle: ModelHandle, where: DeviceChoice) -> float:
+    """See ModelInfo. Only what core.training.prefix_onnx converts takes less."""
+    if handle.preprocessing.kind != "image" or where.kind != "cpu" or where.precision != "fp32":
+        return 1.0
+    return _CONVERTED_SHARE_DEPTHWISE if has_depthwise(handle.module) else _CONVERTED_SHARE
 
 
 def _block_info(handle: ModelHandle, block: Block, cost: BlockCost | None, added: int) -> BlockInfo:

@@ -70,7 +70,7 @@ def measure_blocks(handle: ModelHandle, choice: DeviceChoice, tokens: int = USUA
         while not passes or (len(passes) < REPEATS and time.perf_counter() - started < LONGEST_S):
             passes.append(watch.run(inputs(count)))
         few = count // 2
-        of_few = [watch.run(inputs(few))[-1] for _ in range(min(2, few))]
+        of_few = [watch.run(inputs(few))[-1] for _ in range(2)] if few else []
     module.to(home).to(memory_format=torch.contiguous_format)
     costs = [_fastest([step[index] for step in passes], count, kept[index]) for index in range(len(handle.blocks) + 1)]
     if of_few:
